@@ -1,0 +1,18 @@
+namespace SyncCluster.Core.Records;
+
+/// <summary>What a system answered to a write, or holds when asked afterwards.</summary>
+/// <param name="RemoteId">The record's id there; may be provisional (<see cref="RecordKey.ProvisionalPrefix"/>).</param>
+public sealed record Receipt(string RemoteId)
+{
+    /// <summary>What the system stored, whole, after its own normalisation; null where it does not tell: then the patch is believed.</summary>
+    public FieldSet? Stored { get; init; }
+
+    /// <summary>When the system says the record changed, by its own clock.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
+    /// <summary>The system's own version of the record.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>See <see cref="Observation.Extras"/>.</summary>
+    public string? Extras { get; init; }
+}
