@@ -1,0 +1,97 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Engine.Storage;
+
+/// <summary>States of entities, committed by optimistic version.</summary>
+public interface IEntityStore
+{
+    /// <summary>The states of <paramref name="entityIds"/>, in their order, in one round trip; null for an unknown one.</summary>
+    Task<IReadOnlyList<StoredEntity?>> LoadAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation);
+
+    /// <summary>
+    /// Commits transitions in one transaction. A transition whose expected version does not match is left out whole
+    /// (its verdict says so) and the others are committed. Several transitions of one entity may follow each other.
+    /// </summary>
+    Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation);
+
+    /// <summary>
+    /// Which entities own natural keys, in the keys' order; null for an unowned one.
+    /// </summary>
+    Task<IReadOnlyList<string?>> FindOwnersAsync(IReadOnlyList<NaturalKey> keys, CancellationToken cancellation);
+
+    /// <summary>
+    /// Gives each key that nobody owns to the entity named with it, in one transaction, and answers who owns each
+    /// key now. Called by identity actors before an entity's first commit.
+    /// </summary>
+    Task<IReadOnlyList<string>> ClaimAsync(IReadOnlyList<(NaturalKey Key, string EntityId)> claims, CancellationToken cancellation);
+}
+
+/// <summary>An entity's state as stored.</summary>
+/// <param name="EntityId">Our id of the thing.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Version">1 after the first commit; each commit adds 1.</param>
+/// <param name="State">The state in the codec's form.</param>
+public sealed record StoredEntity(string EntityId, Kind Kind, long Version, ReadOnlyMemory<byte> State);
+
+/// <summary>What became of one transition.</summary>
+public enum CommitVerdict
+{
+    /// <summary>It is durable.</summary>
+    Committed,
+
+    /// <summary>Another activation was faster: reload, decide again.</summary>
+    Outdated,
+}
+
+/// <summary>One step of one entity: its new state and everything that must become durable with it, all or nothing.</summary>
+public sealed record Transition
+{
+    /// <summary>Our id of the thing.</summary>
+    public required string EntityId { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required Kind Kind { get; init; }
+
+    /// <summary>The version that was loaded; 0 for a new entity. The version after the commit is one more.</summary>
+    public required long ExpectedVersion { get; init; }
+
+    /// <summary>The new state in the codec's form.</summary>
+    public required ReadOnlyMemory<byte> State { get; init; }
+
+    /// <summary>What people search and count by.</summary>
+    public required EntitySummary Summary { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Records of systems that this entity is, or is no longer, known by.</summary>
+    public IReadOnlyList<RecordChange> Records { get; init; } = [];
+
+    /// <summary>Pushes and fetches to be done, or no longer to be done.</summary>
+    public IReadOnlyList<OutboxChange> Outbox { get; init; } = [];
+
+    /// <summary>Mails to be sent; a mail whose key is known already is left out.</summary>
+    public IReadOnlyList<MailDraft> Mails { get; init; } = [];
+
+    /// <summary>Why all this, as JSON; null where the step is not worth telling.</summary>
+    public ReadOnlyMemory<byte>? History { get; init; }
+
+    /// <summary>True where canonical fields or the state changed: the step appears in the public changes feed.</summary>
+    public bool Published { get; init; }
+
+    /// <summary>Natural keys the entity has now; a key that another entity owns stays with it.</summary>
+    public IReadOnlyList<NaturalKey> Keys { get; init; } = [];
+}
+
+/// <summary>What people search and count entities by.</summary>
+/// <param name="Title">Name, e-mail or number as shown in lists.</param>
+/// <param name="SearchText">Everything that a search box should find it by: names, keys, remote ids; lower case.</param>
+/// <param name="Pending">Systems with a push that is not finished.</param>
+/// <param name="Parked">Systems with a push that waits for a person.</param>
+/// <param name="Conflicts">Open conflicts.</param>
+/// <param name="Drift">Fields in which a system differs and that is kept or reported.</param>
+/// <param name="OrderState">Canonical state of an order; null for other kinds.</param>
+/// <param name="Tombstoned">The thing is gone.</param>
+public sealed record EntitySummary(
+    string Title, string SearchText, int Pending, int Parked, int Conflicts, int Drift, string? OrderState, bool Tombstoned);

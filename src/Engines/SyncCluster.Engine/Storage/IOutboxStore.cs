@@ -1,0 +1,102 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Engine.Storage;
+
+/// <summary>
+/// What has to be done in outside systems: at most one row an entity, system and action. What exactly is to be pushed
+/// stands in the entity's state; the row says that and when.
+/// </summary>
+public interface IOutboxStore
+{
+    /// <summary>
+    /// Takes rows of one system and shard that are due, the oldest first, and marks them in flight until
+    /// <paramref name="leaseUntil"/>. A row whose lease ran out is due again and comes back as uncertain. Rows of one
+    /// kind come together: the kind of the oldest.
+    /// </summary>
+    Task<IReadOnlyList<OutboxRow>> TakeAsync(string system, int shard, DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellation);
+
+    /// <summary>Gives rows back unsent. A row whose operation id has changed meanwhile is left as it is.</summary>
+    Task ReturnAsync(IReadOnlyList<OutboxReturn> returns, CancellationToken cancellation);
+
+    /// <summary>When the next row of a system and shard becomes due; null where there is none.</summary>
+    Task<DateTimeOffset?> NextDueAsync(string system, int shard, CancellationToken cancellation);
+
+    /// <summary>Shards of a system that have a row which is due.</summary>
+    Task<IReadOnlyList<int>> DueShardsAsync(string system, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>
+    /// Makes rows due now that wait for one of <paramref name="keys"/> in <paramref name="system"/>; answers their shards.
+    /// </summary>
+    Task<IReadOnlyList<int>> WakeWaitingAsync(string system, IReadOnlyList<NaturalKey> keys, DateTimeOffset now, CancellationToken cancellation);
+}
+
+/// <summary>What is to be done.</summary>
+public enum OutboxAction
+{
+    /// <summary>Write the entity's pending patch to the system.</summary>
+    Push,
+
+    /// <summary>Read the record again.</summary>
+    Fetch,
+}
+
+/// <summary>Where a row stands.</summary>
+public enum OutboxStatus
+{
+    /// <summary>Due at <see cref="OutboxRow.NotBefore"/>.</summary>
+    Pending,
+
+    /// <summary>Taken; the lease says until when.</summary>
+    InFlight,
+
+    /// <summary>Waits for a record that it refers to, at the latest until <see cref="OutboxRow.NotBefore"/>.</summary>
+    Waiting,
+
+    /// <summary>Waits for a person.</summary>
+    Parked,
+}
+
+/// <summary>One row of the outbox.</summary>
+/// <param name="System">Where to.</param>
+/// <param name="EntityId">Of which entity.</param>
+/// <param name="Kind">What the entity is.</param>
+/// <param name="Action">What is to be done.</param>
+/// <param name="OperationId">The push's operation id; for a fetch the remote id.</param>
+/// <param name="Shard">Which outbound actor does it.</param>
+/// <param name="NotBefore">When it is due.</param>
+/// <param name="EnqueuedAt">Since when the change waits: the age of the oldest is the sync lag.</param>
+public sealed record OutboxRow(
+    string System, string EntityId, Kind Kind, OutboxAction Action, string OperationId, int Shard, DateTimeOffset NotBefore, DateTimeOffset EnqueuedAt)
+{
+    /// <summary>Where it stands.</summary>
+    public OutboxStatus Status { get; init; } = OutboxStatus.Pending;
+
+    /// <summary>How often it has been taken before this time without an answer: more than 0 means it may have been applied.</summary>
+    public int Unanswered { get; init; }
+
+    /// <summary>What a waiting row waits for, or why a parked row is parked; for people.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What a waiting row waits for.</summary>
+    public NaturalKey? WaitingFor { get; init; }
+}
+
+/// <summary>A change to the outbox that goes with a transition.</summary>
+public abstract record OutboxChange
+{
+    private OutboxChange() { }
+
+    /// <summary>Puts a row in the place of any of the same system, entity and action.</summary>
+    public sealed record Put(OutboxRow Row) : OutboxChange;
+
+    /// <summary>Removes the row, whatever its operation.</summary>
+    public sealed record Remove(string System, OutboxAction Action) : OutboxChange;
+}
+
+/// <summary>A row given back unsent.</summary>
+/// <param name="Row">As taken.</param>
+/// <param name="NotBefore">When to try again.</param>
+/// <param name="WaitingFor">What it waits for; null for a plain delay.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record OutboxReturn(OutboxRow Row, DateTimeOffset NotBefore, NaturalKey? WaitingFor, string? Reason);
