@@ -111,7 +111,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (_process!.HasExited)
                 throw new InvalidOperationException($"PostgreSQL ended while starting, with code {_process.ExitCode}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
         }
     }
 
