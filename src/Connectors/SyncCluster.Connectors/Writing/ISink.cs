@@ -19,6 +19,9 @@ public interface ISink
     /// <summary>True where records that the system does not know yet can be created.</summary>
     bool Creates { get; }
 
+    /// <summary>Canonical fields without which nothing is created there; every kind needs one of its natural keys besides.</summary>
+    IReadOnlySet<string> RequiredToCreate => new HashSet<string>();
+
     /// <summary>
     /// Which other records must be known in the system before this push can be written; the engine brings their remote
     /// ids in <see cref="PushRequest.References"/>, and holds the push back while one that is required is missing.

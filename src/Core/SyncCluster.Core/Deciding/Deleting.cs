@@ -1,0 +1,52 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>What follows when a system no longer has a record: by the kind's rule, never by a partial read.</summary>
+internal static class Deleting
+{
+    /// <summary>Takes in that a record is gone.</summary>
+    public static bool Apply(EntityDraft draft, RecordKey key)
+    {
+        var view = draft.View(key.System);
+        if (view.Gone || (view.RemoteId is { } known && known != key.RemoteId)) return false;
+        draft.Put(view with { RemoteId = key.RemoteId, Gone = true, Fingerprint = Fingerprint.None, Snapshot = FieldSet.Empty, Kept = FieldSet.Empty });
+        if (draft.Rules.Master != key.System)
+        {
+            draft.Tell(new Reason(ReasonKind.Tombstone, $"Deleted in {key.System}")
+            {
+                System = key.System, Rule = $"deleted remotely: {draft.Rules.RemoteDeletion}".ToLowerInvariant(),
+            });
+            if (draft.Rules.RemoteDeletion == RemoteDeletionPolicy.Recreate) Forget(draft, key.System);
+            return true;
+        }
+
+        draft.Tombstoned = true;
+        draft.Tell(new Reason(ReasonKind.Tombstone, $"Deleted in {key.System}, which is the master")
+        {
+            System = key.System, Rule = $"tombstone: {draft.Rules.Tombstone}".ToLowerInvariant(),
+        });
+        if (draft.Rules.Tombstone == TombstonePolicy.Deactivate && draft.Schema.Find(ProductFields.Active) is not null)
+            draft.SetCanonical(ProductFields.Active, FieldValue.Of(false), key.System, draft.At, "tombstone");
+        return true;
+    }
+
+    /// <summary>Lets a system that lost the record get it again as a new one.</summary>
+    public static void Forget(EntityDraft draft, string system)
+    {
+        var view = draft.View(system);
+        draft.Put(view with { RemoteId = null, Gone = false, Snapshot = FieldSet.Empty, Fingerprint = Fingerprint.None, ModifiedAt = null, Revision = null });
+    }
+
+    /// <summary>Takes back a tombstone when the master shows the record again.</summary>
+    public static void Revive(EntityDraft draft, Observation seen)
+    {
+        if (!draft.Tombstoned || draft.Rules.Master != seen.Key.System) return;
+        draft.Tombstoned = false;
+        draft.Tell(new Reason(ReasonKind.Tombstone, $"Back in {seen.Key.System}") { System = seen.Key.System });
+        if (!seen.Fields.Contains(ProductFields.Active) && draft.Canonical.Flag(ProductFields.Active) == false)
+            draft.SetCanonical(ProductFields.Active, FieldValue.Of(true), seen.Key.System, draft.At, "back again");
+    }
+}

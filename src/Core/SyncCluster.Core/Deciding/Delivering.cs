@@ -1,0 +1,138 @@
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>Takes in what came of a push: what the remote stores is what counts.</summary>
+internal static class Delivering
+{
+    /// <summary>A push was written.</summary>
+    public static bool Done(EntityDraft draft, EntityEvent.PushDone done)
+    {
+        var view = draft.View(done.System);
+        var sequence = Operation.SequenceOf(done.OperationId);
+        if (sequence <= view.Acknowledged)
+        {
+            draft.Tell(new Reason(ReasonKind.Stale, "A late answer to a push that was answered already: ignored")
+            {
+                System = done.System, OperationId = done.OperationId,
+            });
+            return false;
+        }
+
+        var before = view.Snapshot;
+        var stored = done.Receipt.Stored;
+        var after = stored ?? before.Over(done.Sent);
+        var finished = view.Pending?.OperationId == done.OperationId;
+        var isCreate = view.RemoteId is null;
+        draft.Put(view with
+        {
+            RemoteId = done.Receipt.RemoteId,
+            Snapshot = after,
+            Fingerprint = stored is null ? Fingerprint.None : done.Fingerprint,
+            ModifiedAt = done.Receipt.ModifiedAt ?? view.ModifiedAt,
+            Revision = done.Receipt.Revision ?? view.Revision,
+            Extras = done.Receipt.Extras ?? view.Extras,
+            WrittenAt = done.At,
+            Acknowledged = sequence,
+            Gone = false,
+            Uncertain = false,
+            Pending = finished ? null : view.Pending,
+            Normalised = Remember(draft, view.Normalised, done.Sent, after, done.System),
+            Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
+        });
+        draft.Tell(new Reason(ReasonKind.Pushed, isCreate ? $"Created in {done.System} as {done.Receipt.RemoteId}" : $"Written to {done.System}")
+        {
+            System = done.System, OperationId = done.OperationId,
+        });
+        if (finished) draft.Effect(new EntityEffect.Withdraw(done.System));
+        if (stored is not null)
+        {
+            // What was not sent and differs from the last sight was changed there by somebody else meanwhile.
+            var untouched = before.Over(after.Where((field, _) => done.Sent.Contains(field)));
+            if (!isCreate) Observing.Compare(draft, done.System, untouched, after, done.Receipt.ModifiedAt ?? done.At);
+        }
+
+        if (isCreate) OrderSteps.Emitted(draft, done.System);
+        return true;
+    }
+
+    /// <summary>A push failed, or nobody knows.</summary>
+    public static bool Failed(EntityDraft draft, string system, string operationId, Fault fault)
+    {
+        var view = draft.View(system);
+        if (fault.Kind == FaultKind.Unknown) draft.Put(view = view with { Uncertain = true });
+        if (view.Pending is not { } pending || pending.OperationId != operationId)
+        {
+            draft.Tell(new Reason(ReasonKind.Failed, $"A push that was replaced meanwhile failed: {fault.Message}")
+            {
+                System = system, OperationId = operationId,
+            });
+            return true;
+        }
+
+        if (fault.Kind == FaultKind.Missing && view.RemoteId is { } remoteId)
+        {
+            draft.Put(view with { Pending = null });
+            draft.Effect(new EntityEffect.Withdraw(system));
+            return Deleting.Apply(draft, new RecordKey(system, draft.Kind, remoteId));
+        }
+
+        var failures = checked(pending.Failures + 1);
+        var retry = draft.Book.Retry;
+        var parks = fault.Kind switch
+        {
+            FaultKind.Rejected or FaultKind.Missing => true,
+            FaultKind.Conflict => failures >= retry.ConflictTries,
+            FaultKind.Unknown => failures >= retry.UnknownTries,
+            _ => false,
+        };
+        if (parks)
+        {
+            draft.Put(view with { Pending = pending with { Failures = failures, Fault = fault, Parked = true } });
+            draft.Tell(new Reason(ReasonKind.Parked, fault.ToString()) { System = system, OperationId = operationId });
+            draft.Effect(new EntityEffect.Park(system, operationId, fault, pending.EnqueuedAt));
+            return true;
+        }
+
+        var next = draft.At + retry.Wait(failures, fault.RetryAfter, draft.Chance);
+        draft.Put(view with { Pending = pending with { Failures = failures, Fault = fault, NotBefore = next } });
+        draft.Tell(new Reason(ReasonKind.Failed, $"{fault} Next try at {next.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z.") { System = system, OperationId = operationId });
+        draft.Effect(new EntityEffect.Push(system, operationId, next, pending.EnqueuedAt));
+        if (fault.Kind == FaultKind.Conflict && view.RemoteId is { } known)
+            draft.Effect(new EntityEffect.Fetch(system, known, draft.At));
+        return true;
+    }
+
+    private static EquatableList<Normalisation> Remember(
+        EntityDraft draft, EquatableList<Normalisation> known, FieldSet sent, FieldSet stored, string system)
+    {
+        List<Normalisation>? changed = null;
+        foreach (var (field, value) in sent)
+        {
+            var form = stored[field];
+            var held = known.FirstOrDefault(one => one.Field == field);
+            if (draft.Schema.Same(field, value, form) || (form is null && KindSchema.IsVoid(value)))
+            {
+                if (held is not null) (changed ??= [.. known]).RemoveAll(one => one.Field == field);
+                continue;
+            }
+
+            if (held is not null && held.Sent.Equals(value) && Equals(held.Stored, form)) continue;
+            changed ??= [.. known];
+            changed.RemoveAll(one => one.Field == field);
+            changed.Add(new Normalisation(field, value, form));
+            draft.Tell(new Reason(ReasonKind.Normalised, $"{system} stores {field} in a form of its own")
+            {
+                Field = field, Old = value, New = form, System = system,
+            });
+        }
+
+        return changed?.ToEquatableList() ?? known;
+    }
+
+    private static EquatableList<DateTimeOffset> Recent(EquatableList<DateTimeOffset> pushes, DateTimeOffset at, LoopBreaker breaker) =>
+        pushes.Where(push => at - push < breaker.Window).TakeLast(breaker.Pushes).Append(at).ToEquatableList();
+}

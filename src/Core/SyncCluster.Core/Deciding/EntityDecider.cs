@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using SyncCluster.Core.Rules;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>
+/// Decides what follows from anything that happens to an entity. Pure: all synchronisation rules are reachable from
+/// here and nowhere else.
+/// </summary>
+public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityEvent, EntityEffect>
+{
+    /// <inheritdoc/>
+    public Decision<EntityState, EntityEffect> Decide(EntityState state, EntityEvent happened)
+    {
+        var rules = book.For(state.Kind)
+            ?? throw new InvalidOperationException($"{state.EntityId}: kind {state.Kind} has no rules; add it to 'rules' in sync.yaml.");
+        var draft = new EntityDraft(state, rules, book, happened.At, happened.Chance);
+        var goesOn = happened switch
+        {
+            EntityEvent.Observed observed => Observing.Apply(draft, observed.Observation, observed.Fingerprint),
+            EntityEvent.Vanished vanished => Deleting.Apply(draft, vanished.Key),
+            EntityEvent.PushDone done => Delivering.Done(draft, done),
+            EntityEvent.PushFailed failed => Delivering.Failed(draft, failed.System, failed.OperationId, failed.Fault),
+            EntityEvent.StockChecked stock => OrderSteps.StockChecked(draft, stock),
+            EntityEvent.Reminded => true,
+            EntityEvent.Commanded commanded => Commanding.Apply(draft, commanded.Command),
+            _ => throw new UnreachableException(),
+        };
+        if (goesOn)
+        {
+            Planning.Apply(draft);
+            Mailing.Apply(draft, isFirstSight: state.Canonical.Count == 0);
+        }
+
+        return draft.Finish();
+    }
+}

@@ -1,0 +1,103 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>One decision in the making: the state as far as it is changed, the effects and reasons found so far.</summary>
+internal sealed class EntityDraft
+{
+    private readonly EntityState _before;
+    private readonly SortedDictionary<string, SystemView> _views = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Provenance> _provenance = new(StringComparer.Ordinal);
+    private readonly List<EntityEffect> _effects = [];
+    private readonly List<Reason> _reasons = [];
+    private readonly List<string> _changed = [];
+
+    public EntityDraft(EntityState before, KindRules rules, RuleBook book, DateTimeOffset at, double chance)
+    {
+        _before = before;
+        Rules = rules;
+        Book = book;
+        At = at;
+        Chance = chance;
+        Schema = KindSchema.Of(before.Kind);
+        Canonical = before.Canonical;
+        Conflicts = [.. before.Conflicts];
+        Mails = before.Mails;
+        Tombstoned = before.Tombstoned;
+        foreach (var view in before.Systems) _views[view.System] = view;
+        foreach (var provenance in before.Provenance) _provenance[provenance.Field] = provenance;
+    }
+
+    public string EntityId => _before.EntityId;
+
+    public Kind Kind => _before.Kind;
+
+    public KindRules Rules { get; }
+
+    public RuleBook Book { get; }
+
+    public KindSchema Schema { get; }
+
+    public DateTimeOffset At { get; }
+
+    public double Chance { get; }
+
+    public FieldSet Canonical { get; private set; }
+
+    public FieldSet CanonicalBefore => _before.Canonical;
+
+    public List<Conflict> Conflicts { get; }
+
+    public EquatableList<string> Mails { get; private set; }
+
+    public bool Tombstoned { get; set; }
+
+    public IReadOnlyList<string> ChangedFields => _changed;
+
+    /// <summary>The view of a system, made at its first use.</summary>
+    public SystemView View(string system) =>
+        _views.TryGetValue(system, out var view) ? view : new SystemView { System = system };
+
+    public void Put(SystemView view) => _views[view.System] = view;
+
+    public Provenance? ProvenanceOf(string field) => _provenance.GetValueOrDefault(field);
+
+    public void SetCanonical(string field, FieldValue value, string system, DateTimeOffset at, string rule)
+    {
+        var old = Canonical[field];
+        _provenance[field] = new Provenance(field, system, at);
+        if (old is not null && old.Equals(value)) return;
+        Canonical = Canonical.With(field, value);
+        if (!_changed.Contains(field)) _changed.Add(field);
+        Tell(new Reason(ReasonKind.Changed, $"{system} changed {field}") { Field = field, Old = old, New = value, System = system, Rule = rule });
+    }
+
+    public void Effect(EntityEffect effect) => _effects.Add(effect);
+
+    public void Tell(Reason reason) => _reasons.Add(reason);
+
+    public bool AsksForMail(string key)
+    {
+        if (Mails.Contains(key)) return false;
+        Mails = Mails.Add(key);
+        return true;
+    }
+
+    public Decision<EntityState, EntityEffect> Finish()
+    {
+        if (_changed.Count > 0 || Tombstoned != _before.Tombstoned)
+            _effects.Add(new EntityEffect.Publish(_changed.ToEquatableList()));
+        var state = _before with
+        {
+            Canonical = Canonical,
+            Provenance = _provenance.Values.ToEquatableList(),
+            Systems = _views.Values.ToEquatableList(),
+            Conflicts = Conflicts.ToEquatableList(),
+            Mails = Mails,
+            Tombstoned = Tombstoned,
+        };
+        return new(state, _effects.ToEquatableList(), _reasons.ToEquatableList());
+    }
+}

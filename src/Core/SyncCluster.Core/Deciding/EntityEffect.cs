@@ -1,0 +1,36 @@
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>Something that must be done because of a decision. Committed with the state, done at least once.</summary>
+public abstract record EntityEffect
+{
+    private EntityEffect() { }
+
+    /// <summary>Deliver the system's pending patch, not before a time. Whoever delivers it is reminded until an answer comes.</summary>
+    public sealed record Push(string System, string OperationId, DateTimeOffset NotBefore, DateTimeOffset EnqueuedAt) : EntityEffect;
+
+    /// <summary>There is nothing to deliver to the system any more.</summary>
+    public sealed record Withdraw(string System) : EntityEffect;
+
+    /// <summary>The pending patch waits for a person.</summary>
+    public sealed record Park(string System, string OperationId, Fault Fault, DateTimeOffset EnqueuedAt) : EntityEffect;
+
+    /// <summary>Read the record again.</summary>
+    public sealed record Fetch(string System, string RemoteId, DateTimeOffset NotBefore) : EntityEffect;
+
+    /// <summary>Send a mail to a customer.</summary>
+    public sealed record SendMail(MailRequest Mail) : EntityEffect;
+
+    /// <summary>Tell whoever listens that canonical fields or the state changed.</summary>
+    public sealed record Publish(EquatableList<string> Fields) : EntityEffect;
+}
+
+/// <summary>A mail to a customer.</summary>
+/// <param name="Key">Equal keys are one mail.</param>
+/// <param name="Template">Name of the template.</param>
+/// <param name="Language">ISO 639-1.</param>
+/// <param name="To">The recipient.</param>
+/// <param name="Model">What it tells.</param>
+public sealed record MailRequest(string Key, string Template, string Language, string To, FieldSet Model);

@@ -1,0 +1,71 @@
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>Something that happened to an entity. Time and chance come with it.</summary>
+public abstract record EntityEvent
+{
+    private EntityEvent() { }
+
+    /// <summary>When it is decided.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>A number in [0, 1), for jitter.</summary>
+    public double Chance { get; init; }
+
+    /// <summary>A system was read. Links hold entity ids.</summary>
+    /// <param name="Observation">What was seen.</param>
+    /// <param name="Fingerprint">Of the observation as the connector delivered it.</param>
+    public sealed record Observed(Observation Observation, Fingerprint Fingerprint) : EntityEvent;
+
+    /// <summary>A complete census did not bring the record, or the system answered that it is gone.</summary>
+    public sealed record Vanished(RecordKey Key) : EntityEvent;
+
+    /// <summary>A push was written.</summary>
+    /// <param name="System">Where.</param>
+    /// <param name="OperationId">Which push.</param>
+    /// <param name="Sent">The patch as it was sent. Links hold entity ids.</param>
+    /// <param name="Receipt">What the system answered. Links hold entity ids.</param>
+    /// <param name="Fingerprint">Of what it stored, as the connector delivered it; None where it does not tell.</param>
+    public sealed record PushDone(string System, string OperationId, FieldSet Sent, Receipt Receipt, Fingerprint Fingerprint) : EntityEvent;
+
+    /// <summary>A push failed, or nobody knows.</summary>
+    public sealed record PushFailed(string System, string OperationId, Fault Fault) : EntityEvent;
+
+    /// <summary>The stock that was asked before an order is written does not suffice (S2-45), or does.</summary>
+    /// <param name="System">Whose stock.</param>
+    /// <param name="OperationId">The push that waits for the answer.</param>
+    /// <param name="Shortages">Lines that cannot be served; empty where all can.</param>
+    public sealed record StockChecked(string System, string OperationId, EquatableList<Shortage> Shortages) : EntityEvent;
+
+    /// <summary>Look again: a reminder, a change of rules, a reference that was missing.</summary>
+    public sealed record Reminded : EntityEvent;
+
+    /// <summary>A person asks for something.</summary>
+    public sealed record Commanded(Command Command) : EntityEvent;
+}
+
+/// <summary>A line of an order that the stock cannot serve; null stock where the system does not know the product.</summary>
+public sealed record Shortage(string Sku, decimal Wanted, decimal? InStock);
+
+/// <summary>What a person may ask of an entity.</summary>
+public abstract record Command
+{
+    private Command() { }
+
+    /// <summary>Who asks, as shown in the history.</summary>
+    public required string By { get; init; }
+
+    /// <summary>Push again what is parked or waits; create again what was deleted.</summary>
+    public sealed record Retry(string System) : Command;
+
+    /// <summary>Leave the system as it is: the difference is kept as drift.</summary>
+    public sealed record Skip(string System) : Command;
+
+    /// <summary>Settle a conflict: the value of <paramref name="Winner"/>, a system's name or <see cref="Provenance.Ourselves"/> for the canonical one.</summary>
+    public sealed record Resolve(string Field, string System, string Winner) : Command;
+
+    /// <summary>Read the record again in every system that knows it.</summary>
+    public sealed record Reread : Command;
+}

@@ -1,0 +1,52 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>Decides which customer must hear of what: each piece of news once.</summary>
+internal static class Mailing
+{
+    /// <summary>Name of the template for a step of an order's state.</summary>
+    public const string OrderStateTemplate = "order-state";
+
+    /// <summary>Name of the template that says how to pay.</summary>
+    public const string PaymentTemplate = "payment-instructions";
+
+    /// <summary>Asks for the mails that follow from what changed.</summary>
+    public static void Apply(EntityDraft draft, bool isFirstSight)
+    {
+        if (draft.Kind != Kind.Order || draft.Canonical.Text(OrderFields.Number) is not { } number) return;
+        var rules = draft.Book.Mails;
+        var isOld = isFirstSight && draft.Canonical.Instant(OrderFields.PlacedAt) is { } placed && draft.At - placed > rules.FirstSightUpToAge;
+        if (isOld) return;
+        if (isFirstSight && rules.PaymentInstructions && draft.Canonical.Flag(OrderFields.PaymentManual) == true && OrderSteps.State(draft) == OrderState.Validating)
+            Ask(draft, $"order/{number}/payment", PaymentTemplate);
+        var before = draft.CanonicalBefore.Text(OrderFields.State);
+        if (OrderSteps.State(draft) is { } state && !string.Equals(before, state.ToString(), StringComparison.Ordinal) && rules.OrderStates.Contains(state))
+            Ask(draft, $"order/{number}/state/{state}", OrderStateTemplate);
+    }
+
+    private static void Ask(EntityDraft draft, string key, string template)
+    {
+        if (draft.Canonical.Text(OrderFields.CustomerEmail) is not { } to)
+        {
+            draft.Tell(new Reason(ReasonKind.Mail, "The order has no e-mail: the customer is not told") { MailKey = key });
+            return;
+        }
+
+        if (!draft.AsksForMail(key)) return;
+        draft.Tell(new Reason(ReasonKind.Mail, $"The customer is told by '{template}'") { MailKey = key });
+        draft.Effect(new EntityEffect.SendMail(new MailRequest(key, template, Language(draft), to, draft.Canonical)));
+    }
+
+    private static string Language(EntityDraft draft)
+    {
+        var rules = draft.Book.Mails;
+        if (draft.Canonical.Text(OrderFields.Language) is { Length: >= 2 } own) return own[..2].ToLowerInvariant();
+        var country = draft.Canonical.Text(CustomerFields.Address(CustomerFields.Billing, "country"));
+        foreach (var (code, language) in rules.LanguageOfCountry)
+            if (string.Equals(code, country, StringComparison.OrdinalIgnoreCase)) return language;
+        return rules.Language;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>What is special about orders: their states move along one machine, and stock is asked before they are emitted.</summary>
+internal static class OrderSteps
+{
+    /// <summary>True where the step that a system proposes is allowed.</summary>
+    public static bool MayTake(EntityDraft draft, string system, FieldValue? canonical, FieldValue proposed)
+    {
+        if (canonical is not FieldValue.Text now || !OrderStateMachine.TryParse(now.Value, out var from)) return true;
+        if (proposed is not FieldValue.Text then || !OrderStateMachine.TryParse(then.Value, out var to)) return false;
+        return OrderStateMachine.Judge(from, to) != OrderStep.Back
+            || (draft.Rules.Orders.AllowsStepBack && draft.Rules.Field(OrderFields.State).IsWriter(system));
+    }
+
+    /// <summary>True where the entity may be written to systems that do not know it: an order only while it is open and young.</summary>
+    public static bool MayEmit(EntityDraft draft)
+    {
+        if (draft.Kind != Kind.Order) return true;
+        return State(draft) is OrderState.Validating or OrderState.Emitting
+            && (draft.Canonical.Instant(OrderFields.PlacedAt) is not { } placed || draft.At - placed <= draft.Rules.Orders.EmitsUpToAge);
+    }
+
+    /// <summary>True where stock is asked in <paramref name="system"/> before the order is written to it (S2-38).</summary>
+    public static bool ChecksStockIn(EntityDraft draft, string system) =>
+        draft.Kind == Kind.Order && draft.Rules.Orders.ChecksStockIn == system && State(draft) == OrderState.Validating;
+
+    /// <summary>Takes in the answer of the stock check: enough lets the push go on, too little rejects the order with its reason.</summary>
+    public static bool StockChecked(EntityDraft draft, EntityEvent.StockChecked stock)
+    {
+        var view = draft.View(stock.System);
+        if (view.Pending is not { } pending || pending.OperationId != stock.OperationId || !pending.ChecksStock) return false;
+        if (stock.Shortages.Count == 0)
+        {
+            draft.Put(view with { Pending = pending with { ChecksStock = false } });
+            return true;
+        }
+
+        var reason = string.Join("; ", stock.Shortages.Select(line => line.InStock is { } left
+            ? string.Create(CultureInfo.InvariantCulture, $"{line.Sku}: {FieldValue.Plain(line.Wanted)} ordered, {FieldValue.Plain(left)} in stock")
+            : string.Create(CultureInfo.InvariantCulture, $"{line.Sku}: not known")));
+        draft.SetCanonical(OrderFields.StateReason, FieldValue.Of(reason), stock.System, draft.At, "stock check");
+        draft.SetCanonical(OrderFields.State, FieldValue.Of(nameof(OrderState.Rejected)), stock.System, draft.At, "stock check");
+        return true;
+    }
+
+    /// <summary>After an order was written to the system that decides on it, it is on its way there: a step that nobody needs to be told.</summary>
+    public static void Emitted(EntityDraft draft, string system)
+    {
+        if (draft.Kind != Kind.Order || State(draft) != OrderState.Validating) return;
+        var emitting = FieldValue.Of(nameof(OrderState.Emitting));
+        draft.SetCanonical(OrderFields.State, emitting, Provenance.Ourselves, draft.At, "emitted");
+        var view = draft.View(system);
+        draft.Put(view with { Kept = view.Kept.With(OrderFields.State, emitting) });
+    }
+
+    /// <summary>The order's canonical state; null where it has none.</summary>
+    public static OrderState? State(EntityDraft draft) =>
+        OrderStateMachine.TryParse(draft.Canonical.Text(OrderFields.State), out var state) ? state : null;
+}

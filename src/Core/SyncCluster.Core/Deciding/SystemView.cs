@@ -1,0 +1,85 @@
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>An entity's last-known state in one system, and what is on its way there.</summary>
+public sealed record SystemView
+{
+    /// <summary>Name of the system.</summary>
+    public required string System { get; init; }
+
+    /// <summary>The entity's id there; null where it is not known there.</summary>
+    public string? RemoteId { get; init; }
+
+    /// <summary>What it holds: last seen, or last acknowledged.</summary>
+    public FieldSet Snapshot { get; init; } = FieldSet.Empty;
+
+    /// <summary>Fingerprint of the last whole observation as the connector delivered it.</summary>
+    public Fingerprint Fingerprint { get; init; }
+
+    /// <summary>When it changed there last, by its own clock.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
+    /// <summary>Its own version.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>When the read of the last accepted observation began.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
+    /// <summary>When our last push was acknowledged: reads that began before may show what was before it.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
+    /// <summary>See <see cref="Observation.Extras"/>.</summary>
+    public string? Extras { get; init; }
+
+    /// <summary>The record was deleted there.</summary>
+    public bool Gone { get; init; }
+
+    /// <summary>A push may have been applied and nobody knows: a create looks first.</summary>
+    public bool Uncertain { get; init; }
+
+    /// <summary>The push that is not finished.</summary>
+    public PendingPush? Pending { get; init; }
+
+    /// <summary>Number of the last operation; operation ids are never reused.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Number of the last operation that was acknowledged: answers to older ones are late.</summary>
+    public long Acknowledged { get; init; }
+
+    /// <summary>Drift that is left alone: field to the canonical value at that time. A new canonical value ends it.</summary>
+    public FieldSet Kept { get; init; } = FieldSet.Empty;
+
+    /// <summary>Values that the system stores in a form of its own.</summary>
+    public EquatableList<Normalisation> Normalised { get; init; } = EquatableList<Normalisation>.Empty;
+
+    /// <summary>Times of the latest acknowledged pushes, for the loop breaker.</summary>
+    public EquatableList<DateTimeOffset> Pushes { get; init; } = EquatableList<DateTimeOffset>.Empty;
+}
+
+/// <summary>A value that was sent and the form in which the system stored it: no difference.</summary>
+public sealed record Normalisation(string Field, FieldValue Sent, FieldValue? Stored);
+
+/// <summary>A patch on its way to one system.</summary>
+/// <param name="OperationId">Saved before it is sent, reused on every retry.</param>
+/// <param name="Sequence">The operation's number in this system.</param>
+/// <param name="Patch">The fields to be changed.</param>
+/// <param name="EnqueuedAt">Since when the system differs.</param>
+public sealed record PendingPush(string OperationId, long Sequence, FieldSet Patch, DateTimeOffset EnqueuedAt)
+{
+    /// <summary>Failures so far.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>When to try next.</summary>
+    public DateTimeOffset NotBefore { get; init; }
+
+    /// <summary>The last failure.</summary>
+    public Fault? Fault { get; init; }
+
+    /// <summary>Waits for a person.</summary>
+    public bool Parked { get; init; }
+
+    /// <summary>Stock must be asked before it is sent.</summary>
+    public bool ChecksStock { get; init; }
+}
