@@ -1,4 +1,4 @@
-using SyncCluster.Core.Orders;
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Rules;
 
