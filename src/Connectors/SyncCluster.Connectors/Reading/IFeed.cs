@@ -60,4 +60,8 @@ public sealed record FeedPage(EquatableList<Observation> Observations, string Cu
 /// <param name="Key">Which record, as far as it is known; the remote id may be a row number.</param>
 /// <param name="Fault">What is wrong, with the fields named.</param>
 /// <param name="Raw">The record as it came, as text, cut to 64 KiB.</param>
-public sealed record RejectedRecord(RecordKey Key, Fault Fault, string Raw);
+public sealed record RejectedRecord(RecordKey Key, Fault Fault, string Raw)
+{
+    /// <summary>See <see cref="Observation.SourceIndex"/>.</summary>
+    public string? SourceIndex { get; init; }
+}

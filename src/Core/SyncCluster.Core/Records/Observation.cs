@@ -39,6 +39,9 @@ public sealed record Observation(RecordKey Key, FieldSet Fields, DateTimeOffset 
     /// <summary>True where the system says that the record is deleted; <see cref="Fields"/> may then be empty.</summary>
     public bool Deleted { get; init; }
 
+    /// <summary>Where a consumed record was read: table and row, equal for the same row read twice; null where reading consumes nothing (X8).</summary>
+    public string? SourceIndex { get; init; }
+
     /// <summary>What the system said beyond the fields we know, as JSON text; carried, shown, never compared.</summary>
     public string? Extras { get; init; }
 }

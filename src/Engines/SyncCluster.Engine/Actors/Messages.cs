@@ -1,0 +1,78 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Engine.Actors;
+
+/// <summary>Something that actors tell each other. Crosses processes as a versioned envelope (<c>MessageCodec</c>).</summary>
+public interface IMessage;
+
+/// <summary>Done, nothing to say.</summary>
+public sealed record Done : IMessage
+{
+    /// <summary>The one there is.</summary>
+    public static Done Instance { get; } = new();
+}
+
+/// <summary>Look what there is to do. Sent by hints.</summary>
+public sealed record WakeUp : IMessage
+{
+    /// <summary>The one there is.</summary>
+    public static WakeUp Instance { get; } = new();
+}
+
+/// <summary>A reminder fired.</summary>
+public sealed record Reminder(string Name) : IMessage;
+
+/// <summary>Things that happened to one entity, in order; answered by <see cref="EntityAnswer"/>.</summary>
+public sealed record EntityEvents(EquatableList<EntityEvent> Events) : IMessage;
+
+/// <summary>What an entity made of events, durable when it is answered.</summary>
+/// <param name="Version">The entity's version now.</param>
+/// <param name="Changed">Canonical fields or the state changed.</param>
+/// <param name="Pushes">How many pushes were planned.</param>
+public sealed record EntityAnswer(long Version, bool Changed, int Pushes) : IMessage;
+
+/// <summary>Which entities observations belong to; answered by <see cref="Identities"/>.</summary>
+public sealed record Identify(EquatableList<IdentityQuestion> Questions) : IMessage;
+
+/// <summary>One record that is not bound yet.</summary>
+/// <param name="Record">Which record of which system.</param>
+/// <param name="Keys">Its natural keys, the strongest first; may be empty.</param>
+public sealed record IdentityQuestion(RecordKey Record, EquatableList<NaturalKey> Keys);
+
+/// <summary>Entity ids in the order of the questions.</summary>
+public sealed record Identities(EquatableList<IdentityAnswer> Answers) : IMessage;
+
+/// <summary>The entity that a record is.</summary>
+/// <param name="EntityId">The entity.</param>
+/// <param name="Rival">Another entity that a weaker key points to: a double for a person to look at; null where there is none.</param>
+public sealed record IdentityAnswer(string EntityId, string? Rival);
+
+/// <summary>What a person asks of a feed; answered by <see cref="FeedAnswer"/>.</summary>
+public sealed record FeedCommand(FeedAction Action, string By) : IMessage;
+
+/// <summary>What can be asked of a feed.</summary>
+public enum FeedAction
+{
+    /// <summary>Begin a round now.</summary>
+    Run,
+
+    /// <summary>Stand still.</summary>
+    Pause,
+
+    /// <summary>Go on.</summary>
+    Resume,
+
+    /// <summary>Let pass what tripped the brake.</summary>
+    Release,
+
+    /// <summary>Throw away what tripped the brake.</summary>
+    Discard,
+}
+
+/// <summary>How a feed stands after a command.</summary>
+public sealed record FeedAnswer(bool Accepted, string Text) : IMessage;
+
+/// <summary>An entity's canonical fields or state changed: for live pages and other listeners.</summary>
+public sealed record EntityChanged(string EntityId, Kind Kind, long Version, EquatableList<string> Fields, DateTimeOffset At) : IMessage;
