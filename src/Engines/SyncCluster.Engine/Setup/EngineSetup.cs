@@ -4,6 +4,7 @@ using SyncCluster.Core.Polling;
 using SyncCluster.Core.Pushing;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Rules;
+using SyncCluster.Engine.Actors;
 
 namespace SyncCluster.Engine.Setup;
 
