@@ -52,6 +52,13 @@ public sealed record FeedPage(EquatableList<Observation> Observations, string Cu
     /// <summary>Records that could not be understood; they are parked and shown, the others go on.</summary>
     public EquatableList<RejectedRecord> Rejected { get; init; } = EquatableList<RejectedRecord>.Empty;
 
+    /// <summary>
+    /// True where <see cref="More"/> is false only because the feed spent its budget: the walk goes on from
+    /// <see cref="Cursor"/> the next time. Of a census, nothing may be concluded to be gone before a page ends the walk;
+    /// everything since the last page that did belongs to one round.
+    /// </summary>
+    public bool Paused { get; init; }
+
     /// <summary>How many records the source says there are in all; null where it does not say.</summary>
     public long? TotalInSource { get; init; }
 }
