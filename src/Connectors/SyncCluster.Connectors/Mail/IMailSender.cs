@@ -24,4 +24,8 @@ public sealed record RenderedMail(string Subject, string Html, string Text);
 /// <param name="To">The one recipient.</param>
 /// <param name="Content">Subject and bodies.</param>
 /// <param name="MessageId">The same for every try, without angle brackets: receivers drop a repetition by it.</param>
-public sealed record OutgoingMail(string To, RenderedMail Content, string MessageId);
+public sealed record OutgoingMail(string To, RenderedMail Content, string MessageId)
+{
+    /// <summary>Whom it was meant for, where test mode sends it to somebody else.</summary>
+    public string? MeantFor { get; init; }
+}
