@@ -54,6 +54,7 @@ internal static class Observing
         {
             draft.Conflicts.RemoveAll(conflict => conflict.Field == field && conflict.System == system);
             if (view.Kept.Contains(field)) draft.Put(view with { Kept = view.Kept.Without(field) });
+            if (known is not null) draft.Tell(new Reason(ReasonKind.Echo, $"{system} holds {field} as it should") { Field = field, Old = known, New = value, System = system });
             return;
         }
 

@@ -28,11 +28,13 @@ public sealed class KindSchema
     /// <summary>The definition of <paramref name="name"/>; null for a field of the customer's own.</summary>
     public FieldDefinition? Find(string name) => _fields.GetValueOrDefault(name);
 
-    /// <summary>True where the two values mean the same for field <paramref name="name"/>.</summary>
+    /// <summary>True where the two values mean the same for field <paramref name="name"/>; natural keys are compared as keys.</summary>
     public bool Same(string name, FieldValue? left, FieldValue? right)
     {
         if (left is null || right is null) return left is null && right is null;
         if (left.Equals(right)) return true;
+        if (left is FieldValue.Text one && right is FieldValue.Text other && NaturalKeys.Contains(name))
+            return NaturalKey.From(Kind, name, one.Value) == NaturalKey.From(Kind, name, other.Value);
         if (left is FieldValue.Items a && right is FieldValue.Items b)
         {
             if (a.Values.Count == 0 && b.Values.Count == 0) return true;
