@@ -15,10 +15,6 @@ internal static class Planning
             if (system.IsWritten) Plan(draft, system);
     }
 
-    /// <summary>What <paramref name="system"/> should hold of the entity.</summary>
-    public static FieldSet Desired(KindRules rules, SystemRules system, FieldSet canonical) =>
-        canonical.Where((field, _) => system.Holds(field) && rules.Field(field).IsReceiver(system.System));
-
     private static void Plan(EntityDraft draft, SystemRules system)
     {
         var view = draft.View(system.System);
@@ -68,11 +64,11 @@ internal static class Planning
     {
         if (view.Gone) return FieldSet.Empty;
         if (view.RemoteId is null) return MayCreate(draft, system) ? ForCreate(draft, system) : FieldSet.Empty;
-        return Desired(draft.Rules, system, draft.Canonical).Where((field, value) => Differs(draft, view, field, value));
+        return draft.Rules.Desired(system, draft.Canonical).Where((field, value) => Differs(draft, view, field, value));
     }
 
     private static FieldSet ForCreate(EntityDraft draft, SystemRules system) =>
-        Desired(draft.Rules, system, draft.Canonical).Where((_, value) => !KindSchema.IsVoid(value));
+        draft.Rules.Desired(system, draft.Canonical).Where((_, value) => !KindSchema.IsVoid(value));
 
     private static bool MayCreate(EntityDraft draft, SystemRules system)
     {

@@ -78,6 +78,10 @@ public sealed record KindRules
         return null;
     }
 
+    /// <summary>What <paramref name="system"/> should hold of an entity with these canonical fields.</summary>
+    public FieldSet Desired(SystemRules system, FieldSet canonical) =>
+        canonical.Where((field, _) => system.Holds(field) && Field(field).IsReceiver(system.System));
+
     /// <summary>The rule of field <paramref name="name"/>: the longest pattern that fits, else the master's.</summary>
     public FieldRule Field(string name)
     {

@@ -80,8 +80,11 @@ public sealed record Transition
     /// <summary>True where canonical fields or the state changed: the step appears in the public changes feed.</summary>
     public bool Published { get; init; }
 
-    /// <summary>Natural keys the entity has now; a key that another entity owns stays with it.</summary>
-    public IReadOnlyList<NaturalKey> Keys { get; init; } = [];
+    /// <summary>
+    /// Natural keys the entity has now, where they may have changed: keys it had and has no more are released, a key that
+    /// another entity owns stays with it. Null where they are as before: nothing is compared.
+    /// </summary>
+    public IReadOnlyList<NaturalKey>? Keys { get; init; }
 }
 
 /// <summary>What people search and count entities by.</summary>

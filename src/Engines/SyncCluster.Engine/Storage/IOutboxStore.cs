@@ -19,6 +19,9 @@ public interface IOutboxStore
     /// <summary>Gives rows back unsent. A row whose operation id has changed meanwhile is left as it is.</summary>
     Task ReturnAsync(IReadOnlyList<OutboxReturn> returns, CancellationToken cancellation);
 
+    /// <summary>Removes the row of a fetch that was answered, unless it was put anew meanwhile (its operation or time differs).</summary>
+    Task FinishFetchAsync(OutboxRow row, CancellationToken cancellation);
+
     /// <summary>When the next row of a system and shard becomes due; null where there is none.</summary>
     Task<DateTimeOffset?> NextDueAsync(string system, int shard, CancellationToken cancellation);
 

@@ -1,0 +1,95 @@
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Polling;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Engine.Behaviors;
+
+/// <summary>How one group of feeds stands; kept in the store under <see cref="Key"/> and shown to people.</summary>
+public sealed record FeedDocument
+{
+    /// <summary>The system that is read.</summary>
+    public required string System { get; init; }
+
+    /// <summary>The group of feeds.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>A person has paused it.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Each feed's progress, in the order in which they are read.</summary>
+    public EquatableList<FeedProgress> Feeds { get; init; } = EquatableList<FeedProgress>.Empty;
+
+    /// <summary>What the brake has counted, by kind.</summary>
+    public EquatableList<KindBrake> Brakes { get; init; } = EquatableList<KindBrake>.Empty;
+
+    /// <summary>Why the group stands still: the brake's words; null where it runs.</summary>
+    public string? Tripped => Brakes.Select(brake => brake.State.Tripped).FirstOrDefault(text => text is not null);
+
+    /// <summary>Prefix of the keys of these documents.</summary>
+    public const string Prefix = "feed/";
+
+    /// <summary>Key of the document of a group.</summary>
+    public static string Key(string system, string group) => $"{Prefix}{system}/{group}";
+
+    /// <summary>The document in its stored form.</summary>
+    public StoredDocument Stored() => new(Key(System, Group), EngineJson.Write(this));
+
+    /// <summary>The document read from its stored form.</summary>
+    public static FeedDocument Read(ReadOnlyMemory<byte> json) => EngineJson.Read<FeedDocument>(json.Span);
+
+    internal FeedProgress Progress(string feed) => Feeds.FirstOrDefault(one => one.Feed == feed) ?? new FeedProgress(feed);
+
+    internal FeedDocument With(FeedProgress progress) =>
+        this with { Feeds = Feeds.Any(one => one.Feed == progress.Feed) ? Feeds.Select(one => one.Feed == progress.Feed ? progress : one).ToEquatableList() : Feeds.Add(progress) };
+
+    internal BrakeState Brake(Kind kind, DateTimeOffset now) => Brakes.FirstOrDefault(one => one.Kind == kind)?.State ?? new BrakeState(now);
+
+    internal FeedDocument With(Kind kind, BrakeState state) =>
+        this with { Brakes = Brakes.Where(one => one.Kind != kind).Append(new KindBrake(kind, state)).ToEquatableList() };
+}
+
+/// <summary>What the brake has counted for one kind.</summary>
+public sealed record KindBrake(Kind Kind, BrakeState State);
+
+/// <summary>How one feed stands.</summary>
+/// <param name="Feed">Its name.</param>
+public sealed record FeedProgress(string Feed)
+{
+    /// <summary>Where the last page that is safe ended; null at the very beginning.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Where the page ends that the brake holds back.</summary>
+    public string? HeldCursor { get; init; }
+
+    /// <summary>When the present round began; null between rounds.</summary>
+    public DateTimeOffset? RoundStartedAt { get; init; }
+
+    /// <summary>A census has read everything; what it did not see is still to be concluded.</summary>
+    public bool CensusEnds { get; init; }
+
+    /// <summary>When it is to be read next.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>When a page was read last.</summary>
+    public DateTimeOffset? LastPageAt { get; init; }
+
+    /// <summary>When a round ended well last.</summary>
+    public DateTimeOffset? LastRoundAt { get; init; }
+
+    /// <summary>Records read since the beginning.</summary>
+    public long Read { get; init; }
+
+    /// <summary>Records handed on since the beginning, because they had changed.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>Records that could not be understood since the beginning.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Failures in a row.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>The last failure; null where the last page went well.</summary>
+    public Fault? Fault { get; init; }
+}

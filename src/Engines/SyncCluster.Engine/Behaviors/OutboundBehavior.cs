@@ -1,0 +1,251 @@
+using Microsoft.Extensions.Logging;
+using SyncCluster.Connectors;
+using SyncCluster.Connectors.Writing;
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Intake;
+using SyncCluster.Engine.Setup;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Engine.Telemetry;
+
+namespace SyncCluster.Engine.Behaviors;
+
+/// <summary>
+/// Delivers what the outbox holds for one shard of one system, a batch a message: takes rows, works out the requests
+/// from the entities' states, writes, and tells each entity what came of it.
+/// </summary>
+internal sealed partial class OutboundBehavior : IActorBehavior
+{
+    private const int SmallestTake = 20;
+    private static readonly TimeSpan ReferenceWait = TimeSpan.FromSeconds(30);
+
+    private readonly EngineContext _context;
+    private readonly SystemSetup _system;
+    private readonly int _shard;
+    private readonly ActorAddress _address;
+    private readonly PushPreparation _preparation;
+    private readonly Intake.Intake _intake;
+    private readonly ILogger _log;
+
+    public OutboundBehavior(ActorAddress address, string system, int shard, EngineContext context)
+    {
+        _context = context;
+        _address = address;
+        _shard = shard;
+        _system = context.Setup.System(system) ?? throw new InvalidOperationException($"{address}: no such system is configured.");
+        _preparation = new PushPreparation(context, _system);
+        _intake = new Intake.Intake(context);
+        _log = context.Logs.CreateLogger<OutboundBehavior>();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation)
+    {
+        if (message is not (WakeUp or Reminder)) throw new NotSupportedException($"{_address} does not understand {message.GetType().Name}.");
+        var now = _context.Now;
+        var gate = _context.Gates.Of(_system.Name);
+        if (!gate.IsOpen(now))
+        {
+            _context.Runtime.HintAt(_address, gate.ClosedUntil!.Value);
+            return Done.Instance;
+        }
+
+        var limit = gate.IsTrial(now) ? 1 : Math.Max(SmallestTake, _system.External.Sinks.Select(sink => sink.BatchSize).DefaultIfEmpty(1).Max());
+        var rows = await _context.Store.TakeAsync(_system.Name, _shard, now, now + _context.Setup.PushLease, limit, cancellation);
+        if (rows.Count > 0)
+        {
+            foreach (var fetch in rows.Where(row => row.Action == OutboxAction.Fetch)) await FetchAsync(fetch, cancellation);
+            var pushes = rows.Where(row => row.Action == OutboxAction.Push).ToList();
+            if (pushes.Count > 0) await PushAsync(pushes, cancellation);
+            _context.Runtime.Hint(_address);
+        }
+        else if (await _context.Store.NextDueAsync(_system.Name, _shard, cancellation) is { } next)
+        {
+            _context.Runtime.HintAt(_address, next > now ? next : now + TimeSpan.FromSeconds(1));
+        }
+
+        return Done.Instance;
+    }
+
+    private async Task PushAsync(List<OutboxRow> rows, CancellationToken cancellation)
+    {
+        if (_system.External.Sinks.FirstOrDefault(sink => sink.Kind == rows[0].Kind) is not { } sink)
+        {
+            await ReturnAsync(rows, "The system takes no records of this kind any more.", cancellation);
+            return;
+        }
+
+        var prepared = await _preparation.PrepareAsync(sink, rows, cancellation);
+        await _context.Store.ReturnAsync(
+            [.. prepared.Waiting.Select(one => new OutboxReturn(one.Row, _context.Now + ReferenceWait, one.For, $"Waits for {one.For} in {_system.Name}."))], cancellation);
+        var ready = await CheckStockAsync(prepared.Ready, cancellation);
+        ready = await LookFirstAsync(sink, ready, cancellation);
+        foreach (var chunk in ready.Chunk(Math.Max(1, sink.BatchSize))) await WriteAsync(sink, chunk, cancellation);
+    }
+
+    private async Task WriteAsync(ISink sink, PreparedPush[] pushes, CancellationToken cancellation)
+    {
+        var started = _context.Services.Time.GetTimestamp();
+        IReadOnlyList<PushOutcome> outcomes;
+        try
+        {
+            outcomes = await sink.WriteAsync([.. pushes.Select(push => push.Request)], cancellation);
+            if (outcomes.Count != pushes.Length)
+                throw new InvalidOperationException($"The sink answered {outcomes.Count} of {pushes.Length} pushes.");
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A sink that throws is a fault of the connector: nobody knows what was applied, so each push is looked after.
+            LogSinkThrew(_log, failure, _system.Name, sink.Kind);
+            var unknown = new Fault(FaultKind.Unknown, $"The connector failed while writing: {failure.Message}");
+            outcomes = [.. pushes.Select(_ => new PushOutcome.Failed(unknown))];
+        }
+
+        EngineMetrics.PushTook(_system.Name, sink.Kind, _context.Services.Time.GetElapsedTime(started));
+        await Task.WhenAll(pushes.Zip(outcomes, (push, outcome) => TellAsync(push, outcome, cancellation)));
+        Note(outcomes);
+    }
+
+    private void Note(IReadOnlyList<PushOutcome> outcomes)
+    {
+        var faults = outcomes.OfType<PushOutcome.Failed>().Select(one => one.Fault).Where(fault => fault.ConcernsSystem).ToList();
+        if (faults.Count < outcomes.Count) _context.Gates.Answered(_system.Name);
+        else Closed(faults[0]);
+    }
+
+    private void Closed(Fault fault)
+    {
+        _context.Gates.Failed(_system.Name, fault, _context.Now, _context.Services.Chance());
+        if (_context.Gates.Of(_system.Name).ClosedUntil is { } until) LogGateClosed(_log, _system.Name, until, fault.ToString());
+    }
+
+    private async Task TellAsync(PreparedPush push, PushOutcome outcome, CancellationToken cancellation)
+    {
+        var now = _context.Now;
+        EntityEvent happened;
+        if (outcome is PushOutcome.Written written)
+        {
+            EngineMetrics.PushAttempt(_system.Name, push.Row.Kind, "ok");
+            EngineMetrics.Synced(_system.Name, push.Row.Kind, now - push.Row.EnqueuedAt);
+            var receipt = await _preparation.InwardAsync(written.Receipt, cancellation);
+            happened = new EntityEvent.PushDone(_system.Name, push.Request.OperationId, push.Patch, receipt,
+                written.Receipt.Stored is { } stored ? Fingerprint.Of(stored) : Fingerprint.None)
+            {
+                At = now, Chance = _context.Services.Chance(),
+            };
+        }
+        else
+        {
+            var fault = ((PushOutcome.Failed)outcome).Fault;
+            EngineMetrics.PushAttempt(_system.Name, push.Row.Kind, fault.Kind.ToString().ToLowerInvariant());
+            LogPushFailed(_log, _system.Name, push.Row.Kind, push.Request.OperationId, fault.ToString());
+            happened = new EntityEvent.PushFailed(_system.Name, push.Request.OperationId, fault) { At = now, Chance = _context.Services.Chance() };
+        }
+
+        await _context.Runtime.AskAsync(ActorAddress.Entity(push.Row.Kind, push.Row.EntityId), new EntityEvents([happened]), cancellation);
+    }
+
+    /// <summary>Asks the stock of orders that are to be emitted (S2-38); what cannot be served is not written.</summary>
+    private async Task<List<PreparedPush>> CheckStockAsync(List<PreparedPush> pushes, CancellationToken cancellation)
+    {
+        if (_system.External.StockCheck is not { } check || !pushes.Exists(push => push.ChecksStock)) return pushes;
+        var kept = new List<PreparedPush>(pushes.Count);
+        foreach (var push in pushes)
+        {
+            if (!push.ChecksStock)
+            {
+                kept.Add(push);
+                continue;
+            }
+
+            try
+            {
+                var shortages = await PushPreparation.ShortagesAsync(check, push, cancellation);
+                var asked = new EntityEvent.StockChecked(_system.Name, push.Request.OperationId, shortages) { At = _context.Now, Chance = _context.Services.Chance() };
+                await _context.Runtime.AskAsync(ActorAddress.Entity(push.Row.Kind, push.Row.EntityId), new EntityEvents([asked]), cancellation);
+                if (shortages.Count == 0) kept.Add(push);
+            }
+            catch (FaultException failure)
+            {
+                await TellAsync(push, new PushOutcome.Failed(failure.Fault), cancellation);
+                if (failure.Fault.ConcernsSystem) Closed(failure.Fault);
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>A create that may have been applied is looked for before it is sent again.</summary>
+    private async Task<List<PreparedPush>> LookFirstAsync(ISink sink, List<PreparedPush> pushes, CancellationToken cancellation)
+    {
+        var kept = new List<PreparedPush>(pushes.Count);
+        foreach (var push in pushes)
+        {
+            if (!push.Request.IsCreate || !push.MayHaveBeenApplied)
+            {
+                kept.Add(push);
+                continue;
+            }
+
+            try
+            {
+                if (await sink.FindAsync(push.Request, cancellation) is { } found) await TellAsync(push, new PushOutcome.Written(found), cancellation);
+                else kept.Add(push);
+            }
+            catch (FaultException failure)
+            {
+                await TellAsync(push, new PushOutcome.Failed(failure.Fault), cancellation);
+                if (failure.Fault.ConcernsSystem) Closed(failure.Fault);
+            }
+        }
+
+        return kept;
+    }
+
+    private async Task FetchAsync(OutboxRow row, CancellationToken cancellation)
+    {
+        var key = new RecordKey(_system.Name, row.Kind, row.OperationId);
+        try
+        {
+            var outcome = _system.External.Capabilities.ReadsOne ? await _system.External.ReadOneAsync(key, cancellation) : new ReadOneOutcome.Ignored("cannot be read one by one");
+            _context.Gates.Answered(_system.Name);
+            await FetchedAsync(row, key, outcome, cancellation);
+        }
+        catch (FaultException failure)
+        {
+            if (failure.Fault.ConcernsSystem) Closed(failure.Fault);
+            var wait = _context.Setup.Rules.Retry.Wait(row.Unanswered + 1, failure.Fault.RetryAfter, _context.Services.Chance());
+            await _context.Store.ReturnAsync([new OutboxReturn(row, _context.Now + wait, null, failure.Fault.ToString())], cancellation);
+        }
+    }
+
+    private async Task FetchedAsync(OutboxRow row, RecordKey key, ReadOneOutcome outcome, CancellationToken cancellation)
+    {
+        // The row goes first: should the record be stale once more, its entity asks for another fetch.
+        await _context.Store.FinishFetchAsync(row, cancellation);
+        switch (outcome)
+        {
+            case ReadOneOutcome.Found found: await _intake.TakeAsync(found.Observations, "fetch", null, cancellation); break;
+            case ReadOneOutcome.Unreadable unreadable: await new WaitingRoom(_context).ParkRejectedAsync([unreadable.Record], cancellation); break;
+            case ReadOneOutcome.Gone:
+                var vanished = new EntityEvent.Vanished(key) { At = _context.Now, Chance = _context.Services.Chance() };
+                await _context.Runtime.AskAsync(ActorAddress.Entity(row.Kind, row.EntityId), new EntityEvents([vanished]), cancellation);
+                break;
+            default: break;
+        }
+    }
+
+    private Task ReturnAsync(List<OutboxRow> rows, string reason, CancellationToken cancellation) =>
+        _context.Store.ReturnAsync([.. rows.Select(row => new OutboxReturn(row, _context.Now + TimeSpan.FromMinutes(10), null, reason))], cancellation);
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "{System}: the sink of {Kind} threw")]
+    private static partial void LogSinkThrew(ILogger log, Exception failure, string system, Kind kind);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "{System}: nothing is sent until {Until}: {Fault}")]
+    private static partial void LogGateClosed(ILogger log, string system, DateTimeOffset until, string fault);
+
+    [LoggerMessage(EventId = 1103, Level = LogLevel.Information, Message = "{System}: push {Operation} of {Kind} failed: {Fault}")]
+    private static partial void LogPushFailed(ILogger log, string system, Kind kind, string operation, string fault);
+}

@@ -1,0 +1,34 @@
+using SyncCluster.Engine.Actors;
+
+namespace SyncCluster.Engine.Behaviors;
+
+/// <summary>Finds what lost hints left behind: wakes the outbound actors of one system that have something due.</summary>
+internal sealed class OutboundSweepBehavior(string system, EngineContext context) : IActorBehavior
+{
+    /// <inheritdoc/>
+    public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation)
+    {
+        foreach (var shard in await context.Store.DueShardsAsync(system, context.Now, cancellation))
+            context.Runtime.Hint(ActorAddress.Outbound(system, shard));
+        return Done.Instance;
+    }
+}
+
+/// <summary>Finds what lost hints left behind: wakes the mail actors that have something due, and prunes what is long done.</summary>
+internal sealed class MailSweepBehavior(EngineContext context) : IActorBehavior
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(14);
+
+    private DateTimeOffset _prunedAt;
+
+    /// <inheritdoc/>
+    public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation)
+    {
+        var now = context.Now;
+        foreach (var shard in await context.Store.DueMailShardsAsync(now, cancellation)) context.Runtime.Hint(ActorAddress.Mail(shard));
+        if (now - _prunedAt < TimeSpan.FromHours(6)) return Done.Instance;
+        _prunedAt = now;
+        await context.Store.PruneAsync(now - Kept, cancellation);
+        return Done.Instance;
+    }
+}

@@ -1,0 +1,121 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Engine.Behaviors;
+
+/// <summary>Turns what was decided into what must become durable together.</summary>
+internal sealed class TransitionBuilder(EngineContext context)
+{
+    /// <summary>Field of the natural key under which a system's own id is claimed: <c>@erp</c>.</summary>
+    public static string RecordField(string system) => "@" + system;
+
+    /// <summary>The transition from <paramref name="before"/> to <paramref name="after"/>.</summary>
+    public Transition Build(
+        EntityState before, EntityState after, IReadOnlyList<EntityEffect> effects, IReadOnlyList<Reason> reasons, long version, DateTimeOffset at) => new()
+        {
+            EntityId = after.EntityId,
+            Kind = after.Kind,
+            ExpectedVersion = version,
+            State = EngineJson.Write(after),
+            Summary = Summaries.Of(after),
+            At = at,
+            Records = Records(before, after),
+            Outbox = Outbox(after, effects, at),
+            Mails = Mails(after, effects),
+            History = reasons.Count == 0 ? null : EngineJson.Write(reasons.ToEquatableList()),
+            Published = effects.Any(effect => effect is EntityEffect.Publish),
+            Keys = version == 0 || KeysMayDiffer(before, after) ? Keys(after) : null,
+        };
+
+    private static List<RecordChange> Records(EntityState before, EntityState after)
+    {
+        var changes = new List<RecordChange>(2);
+        foreach (var view in after.Systems)
+        {
+            var old = before.View(view.System);
+            if (old is not null && old.RemoteId == view.RemoteId && old.Fingerprint == view.Fingerprint && old.Gone == view.Gone
+                && (ReferenceEquals(old.Snapshot, view.Snapshot) || Guards(old.Snapshot) == Guards(view.Snapshot))) continue;
+            if (old?.RemoteId is { } released && released != view.RemoteId)
+                changes.Add(new RecordChange(new RecordKey(view.System, after.Kind, released), null));
+            if (view.RemoteId is { } remoteId)
+                changes.Add(new RecordChange(new RecordKey(view.System, after.Kind, remoteId), view.Fingerprint, Guards(view.Snapshot), view.Gone));
+        }
+
+        return changes;
+    }
+
+    private List<OutboxChange> Outbox(EntityState after, IReadOnlyList<EntityEffect> effects, DateTimeOffset at)
+    {
+        var changes = new Dictionary<(string, OutboxAction), OutboxChange>();
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case EntityEffect.Push push:
+                    changes[(push.System, OutboxAction.Push)] = new OutboxChange.Put(Row(after, push.System, OutboxAction.Push, push.OperationId, push.NotBefore, push.EnqueuedAt));
+                    break;
+                case EntityEffect.Park park:
+                    changes[(park.System, OutboxAction.Push)] = new OutboxChange.Put(
+                        Row(after, park.System, OutboxAction.Push, park.OperationId, at, park.EnqueuedAt) with { Status = OutboxStatus.Parked, Reason = park.Fault.ToString() });
+                    break;
+                case EntityEffect.Withdraw withdraw:
+                    changes[(withdraw.System, OutboxAction.Push)] = new OutboxChange.Remove(withdraw.System, OutboxAction.Push);
+                    break;
+                case EntityEffect.Fetch fetch:
+                    changes[(fetch.System, OutboxAction.Fetch)] = new OutboxChange.Put(Row(after, fetch.System, OutboxAction.Fetch, fetch.RemoteId, fetch.NotBefore, at));
+                    break;
+                default: break;
+            }
+        }
+
+        return [.. changes.Values];
+    }
+
+    private OutboxRow Row(EntityState state, string system, OutboxAction action, string operation, DateTimeOffset notBefore, DateTimeOffset since) =>
+        new(system, state.EntityId, state.Kind, action, operation, context.ShardOf(system, state.EntityId), notBefore, since);
+
+    private List<MailDraft> Mails(EntityState after, IReadOnlyList<EntityEffect> effects) =>
+    [
+        .. effects.OfType<EntityEffect.SendMail>().Select(send => new MailDraft(
+            send.Mail.Key, context.MailShardOf(after.EntityId), send.Mail.Template, send.Mail.Language, send.Mail.To, EngineJson.Write(send.Mail.Model))),
+    ];
+
+    private static bool KeysMayDiffer(EntityState before, EntityState after)
+    {
+        foreach (var field in KindSchema.Of(after.Kind).NaturalKeys)
+        {
+            if (!Equals(before.Canonical[field], after.Canonical[field])) return true;
+            foreach (var view in after.Systems)
+                if (!Equals(before.View(view.System)?.Snapshot[field], view.Snapshot[field])) return true;
+        }
+
+        foreach (var view in after.Systems)
+            if (before.View(view.System)?.RemoteId != view.RemoteId) return true;
+        return false;
+    }
+
+    private static List<NaturalKey> Keys(EntityState after)
+    {
+        var keys = NaturalKey.Of(after.Kind, after.Canonical).ToHashSet();
+        foreach (var view in after.Systems)
+        {
+            keys.UnionWith(NaturalKey.Of(after.Kind, view.Snapshot));
+            if (view.RemoteId is { Length: > 0 } remoteId) keys.Add(new NaturalKey(after.Kind, RecordField(view.System), remoteId));
+        }
+
+        return [.. keys];
+    }
+
+    private static GuardValues Guards(FieldSet snapshot) => GuardsOf(snapshot);
+
+    /// <summary>The values of a record that the brake compares.</summary>
+    public static GuardValues GuardsOf(FieldSet fields)
+    {
+        decimal? price = null;
+        for (var list = 1; price is null && list <= ProductFields.PriceLists; list++) price = fields.Number(ProductFields.Price(list));
+        return new GuardValues(fields.Number(ProductFields.Stock), price);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using SyncCluster.Core.Deciding;
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Behaviors;
+using SyncCluster.Engine.Setup;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Engine;
+
+/// <summary>Makes the behaviour of every actor, the same for every engine.</summary>
+public sealed class EngineBehaviors : IBehaviorFactory
+{
+    private readonly EngineContext _context;
+
+    /// <summary>Behaviour for one process of the engine.</summary>
+    /// <param name="setup">The compiled configuration.</param>
+    /// <param name="services">Clock, ids, chance, background.</param>
+    /// <param name="store">Where everything is kept.</param>
+    /// <param name="runtime">The engine.</param>
+    /// <param name="logs">Where logs go.</param>
+    public EngineBehaviors(EngineSetup setup, EngineServices services, IStateStore store, IActorRuntime runtime, ILoggerFactory logs) =>
+        _context = new EngineContext(setup, services, store, runtime, logs);
+
+    /// <summary>The same with another decider: for tests that plant bugs.</summary>
+    internal EngineBehaviors(
+        EngineSetup setup, EngineServices services, IStateStore store, IActorRuntime runtime, ILoggerFactory logs, IDecider<EntityState, EntityEvent, EntityEffect> decider) =>
+        _context = new EngineContext(setup, services, store, runtime, logs) { Decider = decider };
+
+    /// <summary>The reminders that an engine keeps set: without them lost hints would never be found.</summary>
+    public IReadOnlyList<ActorSchedule> Schedules =>
+    [
+        .. _context.Setup.Systems.SelectMany(system => Of(system)),
+        new ActorSchedule(ActorAddress.MailSweep, "sweep", _context.Setup.SweepEvery),
+    ];
+
+    /// <summary>The gates of this process, for people and metrics.</summary>
+    public IReadOnlyList<(string System, Core.Pushing.GateState Gate)> Gates => _context.Gates.All();
+
+    /// <inheritdoc/>
+    public IActorBehavior Create(ActorAddress address)
+    {
+        switch (address.Type)
+        {
+            case ActorType.Product or ActorType.Category or ActorType.Customer or ActorType.Order: return new EntityBehavior(address, _context);
+            case ActorType.Identity: return new IdentityBehavior(address, _context);
+            case ActorType.Feed: return new FeedBehavior(address, _context);
+            case ActorType.Inbox: return new InboxBehavior(address, _context);
+            case ActorType.Mail: return address.Key == ActorAddress.Sweep ? new MailSweepBehavior(_context) : new MailBehavior(address, _context);
+            case ActorType.Outbound:
+                var slash = address.Key.LastIndexOf('/');
+                var (system, shard) = (address.Key[..slash], address.Key[(slash + 1)..]);
+                return shard == ActorAddress.Sweep
+                    ? new OutboundSweepBehavior(system, _context)
+                    : new OutboundBehavior(address, system, int.Parse(shard, CultureInfo.InvariantCulture), _context);
+            default: throw new ArgumentOutOfRangeException(nameof(address), address, "No such actor.");
+        }
+    }
+
+    private IEnumerable<ActorSchedule> Of(SystemSetup system)
+    {
+        foreach (var group in system.External.Feeds.GroupBy(feed => feed.Group))
+        {
+            var every = group.Min(feed => system.Feeds.GetValueOrDefault(feed.Name)?.Every ?? feed.DefaultInterval);
+            yield return new ActorSchedule(ActorAddress.Feed(system.Name, group.Key), "read", every < _context.Setup.SweepEvery ? _context.Setup.SweepEvery : every);
+        }
+
+        yield return new ActorSchedule(ActorAddress.OutboundSweep(system.Name), "sweep", _context.Setup.SweepEvery);
+        if (system.External.Signals is not null) yield return new ActorSchedule(ActorAddress.Inbox(system.Name), "sweep", _context.Setup.SweepEvery);
+        if (system.External.Hooks is not null && system.Callback is not null)
+            yield return new ActorSchedule(ActorAddress.Inbox(system.Name), InboxBehavior.WatchHooks, TimeSpan.FromMinutes(10));
+    }
+}
+
+/// <summary>A reminder that must be set.</summary>
+public sealed record ActorSchedule(ActorAddress Actor, string Name, TimeSpan Period);

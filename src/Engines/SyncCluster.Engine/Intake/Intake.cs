@@ -1,0 +1,209 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Behaviors;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Engine.Telemetry;
+
+namespace SyncCluster.Engine.Intake;
+
+/// <summary>
+/// Takes observations in: leaves out what is known, translates links, finds each record's entity, hands it over and
+/// waits until that is durable. What cannot be handed over yet is parked and comes back by itself.
+/// </summary>
+internal sealed class Intake(EngineContext context)
+{
+    private const int IdentityShards = 16;
+
+    private readonly WaitingRoom _waiting = new(context);
+
+    /// <summary>Takes in observations in their order. When it returns, each is durable, known already, or parked.</summary>
+    /// <param name="seen">The observations.</param>
+    /// <param name="via">poll, webhook, sweep, fetch or parked: for the counters.</param>
+    /// <param name="guard">Sees the page's changes before anything is handed on; false holds the page back.</param>
+    /// <param name="cancellation">Gives up between two steps.</param>
+    public async Task<IntakeResult> TakeAsync(
+        IReadOnlyList<Observation> seen, string via, Func<IReadOnlyList<SeenRecord>, Task<bool>>? guard, CancellationToken cancellation)
+    {
+        var news = await NewsAsync(seen, cancellation);
+        EngineMetrics.RecordsRead(seen, via);
+        if (news.Count == 0) return new IntakeResult(seen.Count, 0, 0, false);
+        if (guard is not null && !await guard(news)) return new IntakeResult(seen.Count, 0, 0, true);
+        var parked = 0;
+        var bound = new List<RecordKey>();
+        foreach (var run in Runs(news)) parked += await HandOverAsync(run, bound, cancellation);
+        if (bound.Count > 0) await ResumeAsync(bound, cancellation);
+        return new IntakeResult(seen.Count, news.Count - parked, parked, false);
+    }
+
+    /// <summary>Takes in what was parked, once more. True where it went through.</summary>
+    public async Task<bool> TakeParkedAsync(ParkedItem item, Observation seen, CancellationToken cancellation)
+    {
+        await context.Store.UnparkAsync([item.Key], cancellation);
+        var result = await TakeAsync([seen], "parked", null, cancellation);
+        return result.Parked == 0;
+    }
+
+    /// <summary>
+    /// Leaves out every observation whose fingerprint equals the record's, and kinds that no rule speaks of: one query
+    /// a system and kind.
+    /// </summary>
+    public async Task<List<SeenRecord>> NewsAsync(IReadOnlyList<Observation> all, CancellationToken cancellation)
+    {
+        var seen = all.All(one => context.Setup.Rules.For(one.Key.Kind) is not null) ? all : [.. all.Where(one => context.Setup.Rules.For(one.Key.Kind) is not null)];
+        var known = new Dictionary<RecordKey, KnownRecord?>(seen.Count);
+        foreach (var group in seen.GroupBy(one => (one.Key.System, one.Key.Kind)))
+        {
+            var ids = group.Select(one => one.Key.RemoteId).Distinct(StringComparer.Ordinal).ToArray();
+            var records = await context.Store.FindRecordsAsync(group.Key.System, group.Key.Kind, ids, cancellation);
+            for (var i = 0; i < ids.Length; i++) known[new RecordKey(group.Key.System, group.Key.Kind, ids[i])] = records[i];
+        }
+
+        var news = new List<SeenRecord>();
+        var before = new Dictionary<RecordKey, Fingerprint>();
+        foreach (var one in seen)
+        {
+            var fingerprint = Fingerprint.Of(one);
+            var record = known[one.Key];
+            var last = before.TryGetValue(one.Key, out var earlier) ? earlier : record?.Fingerprint ?? Fingerprint.None;
+            if (!one.Partial)
+            {
+                if (fingerprint == last && record?.Deleted != true) continue;
+                if (one.Deleted && record is null or { Deleted: true } && !before.ContainsKey(one.Key)) continue;
+                before[one.Key] = fingerprint;
+            }
+
+            news.Add(new SeenRecord(one, fingerprint, record));
+        }
+
+        return news;
+    }
+
+    /// <summary>Stretches of one kind: what a page brings first is bound before what refers to it.</summary>
+    private static IEnumerable<List<SeenRecord>> Runs(List<SeenRecord> news)
+    {
+        for (var at = 0; at < news.Count;)
+        {
+            var run = news.Skip(at).TakeWhile(one => one.Seen.Key.Kind == news[at].Seen.Key.Kind).ToList();
+            at += run.Count;
+            yield return run;
+        }
+    }
+
+    private async Task<int> HandOverAsync(List<SeenRecord> run, List<RecordKey> bound, CancellationToken cancellation)
+    {
+        var links = await LinksAsync(run, cancellation);
+        var ready = run.Where(one => links.IsReady(one.Seen)).ToList();
+        await DispatchAsync(ready, links, bound, cancellation);
+        if (ready.Count == run.Count) return 0;
+
+        // A record may link to one of the same page: once those are bound, look again.
+        var rest = run.Where(one => !links.IsReady(one.Seen)).ToList();
+        links = await LinksAsync(rest, cancellation);
+        ready = [.. rest.Where(one => links.IsReady(one.Seen))];
+        await DispatchAsync(ready, links, bound, cancellation);
+        var waiting = rest.Where(one => !links.IsReady(one.Seen)).ToList();
+        await _waiting.ParkAsync(waiting, links, cancellation);
+        return waiting.Count;
+    }
+
+    private async Task<LinkTable> LinksAsync(List<SeenRecord> run, CancellationToken cancellation)
+    {
+        var table = new LinkTable(context.Setup);
+        foreach (var one in run) table.Ask(one.Seen);
+        foreach (var (system, kind, ids) in table.Questions())
+        {
+            var records = await context.Store.FindRecordsAsync(system, kind, ids, cancellation);
+            for (var i = 0; i < ids.Count; i++)
+                if (records[i] is { } record) table.Answer(system, kind, ids[i], record.EntityId);
+        }
+
+        return table;
+    }
+
+    private async Task DispatchAsync(List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, CancellationToken cancellation)
+    {
+        if (ready.Count == 0) return;
+        var entities = await EntitiesAsync(ready, cancellation);
+        var now = context.Now;
+        var perEntity = new Dictionary<string, List<(SeenRecord One, EntityEvent Event)>>(StringComparer.Ordinal);
+        for (var i = 0; i < ready.Count; i++)
+        {
+            var one = ready[i];
+            if (entities[i] is not { } entityId) continue;
+            var seen = one.Seen with { Fields = links.Translate(one.Seen) };
+            if (!perEntity.TryGetValue(entityId, out var events)) perEntity[entityId] = events = [];
+            events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance() }));
+            if (one.Known is null) bound.Add(one.Seen.Key);
+        }
+
+        var pending = new List<Task>(Math.Min(perEntity.Count, context.Setup.EntityConcurrency));
+        foreach (var (entityId, events) in perEntity)
+        {
+            pending.Add(DeliverAsync(entityId, events, cancellation));
+            if (pending.Count < context.Setup.EntityConcurrency) continue;
+            await Task.WhenAll(pending);
+            pending.Clear();
+        }
+
+        await Task.WhenAll(pending);
+    }
+
+    private async Task DeliverAsync(string entityId, List<(SeenRecord One, EntityEvent Event)> events, CancellationToken cancellation)
+    {
+        var to = ActorAddress.Entity(events[0].One.Seen.Key.Kind, entityId);
+        try
+        {
+            await context.Runtime.AskAsync(to, new EntityEvents(events.Select(one => one.Event).ToEquatableList()), cancellation);
+        }
+        catch (EntityContestedException contested)
+        {
+            await _waiting.ParkContestedAsync(events.Select(one => one.One), contested.Message, cancellation);
+        }
+    }
+
+    /// <summary>The entity of each record; null for a double, which is parked.</summary>
+    private async Task<string?[]> EntitiesAsync(List<SeenRecord> ready, CancellationToken cancellation)
+    {
+        var entities = new string?[ready.Count];
+        var unknown = new List<int>();
+        for (var i = 0; i < ready.Count; i++)
+        {
+            entities[i] = ready[i].Known?.EntityId;
+            if (entities[i] is null) unknown.Add(i);
+        }
+
+        foreach (var shard in unknown.GroupBy(i => ShardOf(ready[i].Seen)))
+        {
+            var questions = shard.Select(i => new IdentityQuestion(ready[i].Seen.Key, NaturalKey.Of(ready[i].Seen.Key.Kind, ready[i].Seen.Fields).ToEquatableList()));
+            var to = new ActorAddress(ActorType.Identity, shard.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var identities = (Identities)await context.Runtime.AskAsync(to, new Identify(questions.ToEquatableList()), cancellation);
+            foreach (var (i, answer) in shard.Zip(identities.Answers)) entities[i] = answer.EntityId;
+        }
+
+        await _waiting.ParkDoublesAsync(ready, unknown, entities, cancellation);
+        return entities;
+    }
+
+    private static uint ShardOf(Observation seen)
+    {
+        foreach (var key in NaturalKey.Of(seen.Key.Kind, seen.Fields)) return EngineContext.StableHash(key.Value) % IdentityShards;
+        return EngineContext.StableHash(seen.Key.RemoteId) % IdentityShards;
+    }
+
+    private async Task ResumeAsync(List<RecordKey> bound, CancellationToken cancellation)
+    {
+        foreach (var (item, seen) in await _waiting.ResumableAsync(bound, cancellation)) await TakeParkedAsync(item, seen, cancellation);
+    }
+}
+
+/// <summary>An observation with what is known of its record.</summary>
+internal sealed record SeenRecord(Observation Seen, Fingerprint Fingerprint, KnownRecord? Known);
+
+/// <summary>What became of a page.</summary>
+/// <param name="Read">Records that came.</param>
+/// <param name="Handed">Records that were handed to entities.</param>
+/// <param name="Parked">Records that were parked.</param>
+/// <param name="HeldBack">The guard held the page back: nothing was handed on.</param>
+internal sealed record IntakeResult(int Read, int Handed, int Parked, bool HeldBack);

@@ -1,0 +1,88 @@
+using SyncCluster.Connectors.Reading;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Behaviors;
+using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Engine.Telemetry;
+
+namespace SyncCluster.Engine.Intake;
+
+/// <summary>Parks what came in and cannot be handed over: until what it refers to appears, or a person looks (X9).</summary>
+internal sealed class WaitingRoom(EngineContext context)
+{
+    /// <summary>Parks records that could not be understood.</summary>
+    public Task ParkRejectedAsync(IReadOnlyList<RejectedRecord> rejected, CancellationToken cancellation)
+    {
+        if (rejected.Count == 0) return Task.CompletedTask;
+        foreach (var one in rejected) EngineMetrics.RecordRejected(one.Key, "parse");
+        var now = context.Now;
+        return context.Store.ParkAsync(
+            [.. rejected.Select(one => new ParkedItem($"rejected/{one.Key}", one.Key, EngineJson.Write(one.Fault), EngineJson.Write(one), now))], cancellation);
+    }
+
+    /// <summary>Parks observations that link to records which are not known yet.</summary>
+    public Task ParkAsync(IReadOnlyList<SeenRecord> waiting, LinkTable links, CancellationToken cancellation)
+    {
+        if (waiting.Count == 0) return Task.CompletedTask;
+        return context.Store.ParkAsync([.. waiting.Select(one =>
+        {
+            var missing = links.Missing(one.Seen)!.Value;
+            var fault = new Fault(FaultKind.Unresolved, $"{one.Seen.Key} refers to {missing}, which was not read yet.")
+            {
+                Advice = "It goes on by itself as soon as that record is read; look for it in the source if it does not.",
+            };
+            return Item($"waiting/{one.Seen.Key}", one.Seen, fault) with { Awaits = missing.ToString() };
+        })], cancellation);
+    }
+
+    /// <summary>Parks observations of entities that could not be committed.</summary>
+    public Task ParkContestedAsync(IEnumerable<SeenRecord> seen, string message, CancellationToken cancellation) =>
+        context.Store.ParkAsync([.. seen.Select(one => Item($"contested/{one.Seen.Key}", one.Seen, new Fault(FaultKind.Conflict, message)
+        {
+            Advice = "Retry it; if it stays, two records of one system claim the same keys.",
+        }))], cancellation);
+
+    /// <summary>
+    /// Parks records whose natural key belongs to an entity that the system knows under another id: two records of one
+    /// system for one thing. Their place in <paramref name="entities"/> becomes null.
+    /// </summary>
+    public async Task ParkDoublesAsync(List<SeenRecord> ready, List<int> unknown, string?[] entities, CancellationToken cancellation)
+    {
+        var items = new List<ParkedItem>();
+        foreach (var group in unknown.GroupBy(i => ready[i].Seen.Key.System))
+        {
+            var places = group.ToList();
+            var held = await context.Store.FindRemoteIdsAsync(group.Key, [.. places.Select(i => entities[i]!)], cancellation);
+            var first = new Dictionary<string, string>(StringComparer.Ordinal);
+            for (var n = 0; n < places.Count; n++)
+            {
+                var seen = ready[places[n]].Seen;
+                var entityId = entities[places[n]]!;
+                var other = held[n] ?? first.GetValueOrDefault(entityId);
+                if (!seen.Key.IsProvisional) first.TryAdd(entityId, seen.Key.RemoteId);
+                if (other is null || other == seen.Key.RemoteId || seen.Key.IsProvisional || RecordKey.IsProvisionalId(other)) continue;
+                var key = NaturalKey.Of(seen.Key.Kind, seen.Fields).Select(one => one.ToString()).FirstOrDefault() ?? "the same key";
+                items.Add(Item($"double/{seen.Key}", seen, new Fault(FaultKind.Conflict, $"{seen.Key} has {key}, which {other} in {seen.Key.System} has too.")
+                {
+                    Code = "double", Advice = $"Give one of the two another key, or delete one, in {seen.Key.System}; then retry.",
+                }));
+                EngineMetrics.RecordRejected(seen.Key, "duplicate_key");
+                entities[places[n]] = null;
+            }
+        }
+
+        if (items.Count > 0) await context.Store.ParkAsync(items, cancellation);
+    }
+
+    /// <summary>What waited for records that are bound now.</summary>
+    public async Task<IReadOnlyList<(ParkedItem Item, Observation Seen)>> ResumableAsync(IReadOnlyList<RecordKey> bound, CancellationToken cancellation)
+    {
+        var items = await context.Store.FindWaitingAsync([.. bound.Select(key => key.ToString())], 1000, cancellation);
+        return [.. items.Select(item => (item, EngineJson.Read<Observation>(item.Payload.Span)))];
+    }
+
+    private ParkedItem Item(string key, Observation seen, Fault fault) =>
+        new(key, seen.Key, EngineJson.Write(fault), EngineJson.Write(seen), context.Now);
+}

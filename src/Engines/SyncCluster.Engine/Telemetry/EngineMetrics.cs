@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Engine.Telemetry;
+
+/// <summary>Instruments of the engine; every name stands in <see cref="MetricNames"/>.</summary>
+public static class EngineMetrics
+{
+    private static readonly Meter Meter = new(MetricNames.Meter);
+    private static readonly Counter<long> Read = Meter.CreateCounter<long>(MetricNames.RecordsRead, description: "Records received from systems.");
+    private static readonly Counter<long> Rejected = Meter.CreateCounter<long>(MetricNames.RecordsRejected, description: "Records that were not applied.");
+    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>(MetricNames.PushAttempts, description: "Attempts to write one record.");
+    private static readonly Histogram<double> PushSeconds = Meter.CreateHistogram(
+        MetricNames.PushDuration, "s", "Duration of one call that writes.", advice: Buckets(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60));
+    private static readonly Histogram<double> PollSeconds = Meter.CreateHistogram(
+        MetricNames.PollDuration, "s", "Duration of one page of a feed.", advice: Buckets(0.1, 0.5, 1, 5, 10, 30, 60, 300, 600));
+    private static readonly Histogram<double> Latency = Meter.CreateHistogram(
+        MetricNames.SyncLatency, "s", "From a difference being known until the target acknowledged it.", advice: Buckets(1, 5, 15, 30, 60, 120, 300, 900, 3600, 14400));
+    private static readonly Counter<long> Mails = Meter.CreateCounter<long>(MetricNames.Mails, description: "Mails by outcome.");
+    private static readonly Counter<long> Webhooks = Meter.CreateCounter<long>(MetricNames.Webhooks, description: "Webhook requests by outcome.");
+
+    internal static void RecordsRead(IReadOnlyList<Observation> seen, string via)
+    {
+        foreach (var group in seen.CountBy(one => (one.Key.System, one.Key.Kind)))
+            Read.Add(group.Value, new("system", group.Key.System), new("kind", Name(group.Key.Kind)), new("via", via));
+    }
+
+    internal static void RecordRejected(RecordKey key, string reason) =>
+        Rejected.Add(1, new("system", key.System), new("kind", Name(key.Kind)), new("reason", reason));
+
+    internal static void PushAttempt(string system, Kind kind, string outcome) =>
+        Attempts.Add(1, new("system", system), new("kind", Name(kind)), new("outcome", outcome));
+
+    internal static void PushTook(string system, Kind kind, TimeSpan time) =>
+        PushSeconds.Record(time.TotalSeconds, new("system", system), new("kind", Name(kind)));
+
+    internal static void Synced(string system, Kind kind, TimeSpan time) =>
+        Latency.Record(Math.Max(0, time.TotalSeconds), new("system", system), new("kind", Name(kind)));
+
+    internal static void PollTook(string system, string feed, string outcome, TimeSpan time) =>
+        PollSeconds.Record(time.TotalSeconds, new("system", system), new("feed", feed), new("outcome", outcome));
+
+    internal static void Mail(string template, string outcome) => Mails.Add(1, new("template", template), new("outcome", outcome));
+
+    /// <summary>Counts a webhook request: accepted, duplicate, bad_signature, unknown, too_large, unreadable or ignored.</summary>
+    public static void Webhook(string system, string outcome) => Webhooks.Add(1, new("system", system), new("outcome", outcome));
+
+    /// <summary>A kind as metrics name it.</summary>
+    public static string Name(Kind kind) => kind switch
+    {
+        Kind.Product => "product",
+        Kind.Category => "category",
+        Kind.Customer => "customer",
+        Kind.Order => "order",
+        _ => "unknown",
+    };
+
+    private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
+}

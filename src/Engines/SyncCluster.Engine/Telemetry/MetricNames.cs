@@ -1,0 +1,32 @@
+namespace SyncCluster.Engine.Telemetry;
+
+/// <summary>Names of every instrument, as code creates them; the text exposition writes dots as underscores and adds the unit and <c>_total</c>.</summary>
+public static class MetricNames
+{
+    /// <summary>The meter.</summary>
+    public const string Meter = "SyncCluster";
+
+    /// <summary>Records received, by system, kind and way.</summary>
+    public const string RecordsRead = "synccluster.records.read";
+
+    /// <summary>Records not applied, by system, kind and reason.</summary>
+    public const string RecordsRejected = "synccluster.records.rejected";
+
+    /// <summary>Attempts to write, by system, kind and outcome.</summary>
+    public const string PushAttempts = "synccluster.push.attempts";
+
+    /// <summary>Duration of calls that write.</summary>
+    public const string PushDuration = "synccluster.push.duration";
+
+    /// <summary>Duration of a feed's page.</summary>
+    public const string PollDuration = "synccluster.poll.duration";
+
+    /// <summary>From knowing a difference to its acknowledgement.</summary>
+    public const string SyncLatency = "synccluster.sync.latency";
+
+    /// <summary>Mails, by template and outcome.</summary>
+    public const string Mails = "synccluster.emails";
+
+    /// <summary>Webhook requests, by system and outcome.</summary>
+    public const string Webhooks = "synccluster.webhook.requests";
+}
