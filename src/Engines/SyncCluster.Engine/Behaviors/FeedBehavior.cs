@@ -65,8 +65,13 @@ internal sealed partial class FeedBehavior : IActorBehavior
         foreach (var feed in _feeds)
         {
             var progress = _document.Progress(feed.Name);
-            if (progress.RoundStartedAt is null && progress.NextAt is { } next && next > now) continue;
-            if (progress.Failures > 0 && progress.NextAt is { } retry && retry > now) break;
+            if (progress.NextAt is { } next && next > now)
+            {
+                // What comes later in the group may refer to what this feed could not read yet.
+                if (progress.Failures > 0) break;
+                continue;
+            }
+
             await StepAsync(feed, progress, cancellation);
             if (_document.Tripped is null) _context.Runtime.Hint(_address);
             return;
@@ -109,11 +114,12 @@ internal sealed partial class FeedBehavior : IActorBehavior
             Failures = 0,
             Fault = null,
             HeldCursor = null,
+            NextAt = page.Paused ? _context.Now + Interval(feed) : null,
         };
         read = _system.External.Capabilities.ReadsAreConsumed
             ? await ConsumeAsync(feed, read, page, cancellation)
             : await HandOnAsync(feed, read, page, cancellation);
-        if (read.HeldCursor is null && !page.More && _document!.Tripped is null) read = await RoundEndsAsync(feed, read, cancellation);
+        if (read.HeldCursor is null && !page.More && !page.Paused && _document!.Tripped is null) read = await RoundEndsAsync(feed, read, cancellation);
         await SaveAsync(_document!.With(read), cancellation);
     }
 
