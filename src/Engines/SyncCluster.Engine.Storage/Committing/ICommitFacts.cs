@@ -1,0 +1,36 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Engine.Storage.Committing;
+
+/// <summary>What is stored before a batch of transitions; asked for at most once each.</summary>
+internal interface ICommitFacts
+{
+    /// <summary>The entity's head; null where there is none.</summary>
+    EntityHead? Head(string entityId);
+
+    /// <summary>Whose the record is; null where nobody's.</summary>
+    BoundRecord? Record(RecordKey key);
+
+    /// <summary>Who owns the natural key; null where nobody does.</summary>
+    string? Owner(NaturalKey key);
+
+    /// <summary>Natural keys of the entity.</summary>
+    IReadOnlyList<OwnedKey> Keys(string entityId);
+}
+
+/// <summary>The part of a stored entity that a commit must know.</summary>
+internal sealed record EntityHead(long Id, long Version, long? LastStep, Kind Kind, EntityFlags Flags);
+
+/// <summary>What an entity is counted under.</summary>
+internal readonly record struct EntityFlags(bool Pending, bool Parked, bool Conflicts, bool Drift, bool Tombstoned)
+{
+    public static EntityFlags Of(EntitySummary summary) =>
+        new(summary.Pending > 0, summary.Parked > 0, summary.Conflicts > 0, summary.Drift > 0, summary.Tombstoned);
+}
+
+/// <summary>Whose a record is.</summary>
+internal sealed record BoundRecord(string EntityId, long KnownAt, bool Deleted);
+
+/// <summary>A natural key and whether a transition has named it since it was claimed.</summary>
+internal readonly record struct OwnedKey(NaturalKey Key, bool Committed);

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace SyncCluster.Engine.Storage.Committing;
+
+/// <summary>
+/// Outbox rows of a batch, the last change of each. A put takes the place of what is there and keeps since when the
+/// change waits, unless what is there waits for a person: then the wait begins anew. The lease of a row in flight goes
+/// with its operation: the new row is due when it says.
+/// </summary>
+internal sealed class OutboxPlan
+{
+    private readonly Dictionary<(string EntityId, string System, OutboxAction Action), OutboxWrite> _rows = [];
+
+    public void Apply(string entityId, OutboxChange change)
+    {
+        switch (change)
+        {
+            case OutboxChange.Put put:
+                var key = (entityId, put.Row.System, put.Row.Action);
+                _rows[key] = Put(entityId, put.Row, _rows.TryGetValue(key, out var earlier) ? earlier : null);
+                break;
+            case OutboxChange.Remove remove:
+                _rows[(entityId, remove.System, remove.Action)] = new OutboxWrite(entityId, remove.System, remove.Action, null, true);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    public void Finish(List<OutboxWrite> writes) => writes.AddRange(_rows.Values);
+
+    private static OutboxWrite Put(string entityId, OutboxRow row, OutboxWrite? earlier)
+    {
+        if (earlier is not { } before) return new OutboxWrite(entityId, row.System, row.Action, row, Fresh: false);
+        if (before.Row is null || before.Row.Status == OutboxStatus.Parked)
+            return new OutboxWrite(entityId, row.System, row.Action, row, Fresh: true);
+        return before with { Row = row with { EnqueuedAt = before.Row.EnqueuedAt } };
+    }
+}

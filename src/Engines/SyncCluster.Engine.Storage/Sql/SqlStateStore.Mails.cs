@@ -1,0 +1,90 @@
+using System.Data.Common;
+
+namespace SyncCluster.Engine.Storage.Sql;
+
+internal abstract partial class SqlStateStore
+{
+    private const string MailColumns =
+        "mail_key, shard, template, language, recipient, model, entity_id, status, created_at, attempts, not_before, finished_at, evidence";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredMail>> TakeMailsAsync(int shard, DateTimeOffset now, int limit, CancellationToken cancellation)
+    {
+        (string, object?)[] due = [("@shard", shard), ("@now", StoredNumbers.Ticks(now))];
+        var any = await ReadAsync("looking for due mails", session => session.QueryAsync(
+            "SELECT 1 FROM mail WHERE status = 0 AND shard = @shard AND not_before <= @now LIMIT 1", row => row.GetInt32(0), due), cancellation);
+        if (any.Count == 0) return [];
+        return await WriteAsync<IReadOnlyList<StoredMail>>("taking mails", async session =>
+        {
+            var mails = await session.QueryAsync(
+                $"""
+                SELECT {MailColumns} FROM mail WHERE status = 0 AND shard = @shard AND not_before <= @now
+                ORDER BY not_before, id LIMIT @limit {session.Dialect.SkipLocked}
+                """,
+                MailOf,
+                [.. due, ("@limit", limit)]);
+            await session.ExecuteAsync(
+                $"UPDATE mail SET status = 1, attempts = attempts + 1, taken_at = @now WHERE {session.Dialect.Among("mail_key", "@keys")}",
+                ("@now", StoredNumbers.Ticks(now)), ("@keys", mails.Select(mail => mail.Draft.Key).ToArray()));
+            return [.. mails.Select(mail => mail with { Status = MailStatus.Sending, Attempts = mail.Attempts + 1 })];
+        }, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task FinishMailAsync(
+        string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation) =>
+        WriteAsync("noting what became of a mail", session => session.ExecuteAsync(
+            """
+            UPDATE mail SET status = @status, evidence = @evidence,
+              not_before = CASE WHEN @status = 0 THEN @not_before ELSE not_before END,
+              finished_at = CASE WHEN @status IN (0, 1) THEN NULL ELSE @at END
+            WHERE mail_key = @key
+            """,
+            ("@status", (int)status), ("@evidence", evidence is null ? null : StoredNumbers.Clean(evidence)),
+            ("@not_before", StoredNumbers.Ticks(notBefore ?? at)), ("@at", StoredNumbers.Ticks(at)), ("@key", key)), cancellation);
+
+    /// <inheritdoc/>
+    public Task<int> MarkInterruptedMailsAsync(int shard, DateTimeOffset takenBefore, CancellationToken cancellation) =>
+        WriteAsync("noting interrupted mails", session => session.ExecuteAsync(
+            "UPDATE mail SET status = 4, finished_at = @before WHERE status = 1 AND shard = @shard AND taken_at < @before",
+            ("@before", StoredNumbers.Ticks(takenBefore)), ("@shard", shard)), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<int>> DueMailShardsAsync(DateTimeOffset now, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<int>>("looking for shards with due mails", async session => await session.QueryAsync(
+            "SELECT DISTINCT shard FROM mail WHERE status = 0 AND not_before <= @now ORDER BY shard",
+            row => row.GetInt32(0),
+            ("@now", StoredNumbers.Ticks(now))), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredMail>> ListMailsAsync(string? entityId, MailStatus? status, int limit, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<StoredMail>>("listing mails", async session => await session.QueryAsync(
+            $"""
+            SELECT {MailColumns} FROM mail
+            WHERE {(entityId is null ? "true" : "entity_id = @entity")} AND {(status is null ? "true" : "status = @status")}
+            ORDER BY created_at DESC, id DESC LIMIT @limit
+            """,
+            MailOf,
+            [.. Given("@entity", entityId), .. Given("@status", (int?)status), ("@limit", limit)]), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<MailStatus, long>> CountMailsAsync(CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyDictionary<MailStatus, long>>("counting mails", async session =>
+        {
+            var counts = await session.QueryAsync(
+                "SELECT status, count(*) FROM mail GROUP BY status", row => ((MailStatus)row.GetInt32(0), row.GetInt64(1)));
+            return counts.ToDictionary(count => count.Item1, count => count.Item2);
+        }, cancellation);
+
+    private static StoredMail MailOf(DbDataReader row) => new(
+        new MailDraft(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Blob(5)),
+        row.GetString(6),
+        (MailStatus)row.GetInt32(7),
+        row.Instant(8))
+    {
+        Attempts = row.GetInt32(9),
+        NotBefore = row.Instant(10),
+        FinishedAt = row.InstantOrNull(11),
+        Evidence = row.TextOrNull(12),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Engine.Storage.Sql;
+
+/// <summary>How values are written in both dialects: as numbers and texts that compare and sort as the values do.</summary>
+internal static class StoredNumbers
+{
+    /// <summary>Every kind; its place is its number. A test holds names and numbers: they stand in databases.</summary>
+    public static readonly Kind[] Kinds = [Kind.Product, Kind.Category, Kind.Customer, Kind.Order];
+
+    private static readonly string[] KindNames = [.. Kinds.Select(kind => kind.ToString())];
+
+    /// <summary>Steps of 100 nanoseconds since 1970-01-01 UTC.</summary>
+    public static long Ticks(DateTimeOffset at) => at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+
+    /// <summary>The instant of <see cref="Ticks"/>.</summary>
+    public static DateTimeOffset Instant(long ticks) => new(ticks + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
+
+    /// <summary>A decimal without loss.</summary>
+    public static string? Text(decimal? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The decimal of <see cref="Text(decimal?)"/>.</summary>
+    public static decimal? Decimal(string? text) => text is null ? null : decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>A natural key as one text.</summary>
+    public static string Text(NaturalKey key) => string.Concat(KindNames[(int)key.Kind], "/" + key.Field + "/", key.Value);
+
+    /// <summary>The natural key of <see cref="Text(NaturalKey)"/>.</summary>
+    public static NaturalKey Key(string text)
+    {
+        var field = text.IndexOf('/', StringComparison.Ordinal) + 1;
+        var value = text.IndexOf('/', field) + 1;
+        return new NaturalKey(Kinds[Array.IndexOf(KindNames, text[..(field - 1)])], text[field..(value - 1)], text[value..]);
+    }
+
+    /// <summary>Free text as every database takes it: without the zero character and without halves of characters.</summary>
+    public static string Clean(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal)) text = text.Replace('\0', ' ');
+        return text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
+    }
+}
