@@ -60,7 +60,7 @@ internal sealed class ActorCell
             if (_gone) return false;
             if (_wakesUp) return true;
             _wakesUp = true;
-            Append(_wakeUp ??= new Letter(WakeUp.Instance, isHint: true));
+            Append(_wakeUp ??= Letter.Hinting());
             if (_runs) return true;
             _runs = true;
         }

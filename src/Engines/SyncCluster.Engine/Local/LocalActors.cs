@@ -13,7 +13,7 @@ public sealed partial class LocalActors : IActorRuntime, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ActorAddress, ActorCell> _cells = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _quiet = new();
     private readonly ChangeHub _changes = new();
     private readonly IBackground _background;
     private readonly LocalActorOptions _options;
@@ -73,7 +73,7 @@ public sealed partial class LocalActors : IActorRuntime, IAsyncDisposable
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<IMessage>(cancellation);
         if (_closed) return Task.FromException<IMessage>(new OperationCanceledException($"The engine has stopped: {to} is not asked."));
         Interlocked.Increment(ref _asks);
-        var letter = new Letter(message, isHint: false);
+        var letter = Letter.Asking(message);
         if (cancellation.CanBeCanceled) letter.GiveUpOn(cancellation);
         while (!CellOf(to).TryPost(letter)) { }
         return letter.Task;
@@ -149,7 +149,12 @@ public sealed partial class LocalActors : IActorRuntime, IAsyncDisposable
     /// <summary>A cell has nothing to do any more.</summary>
     internal void End()
     {
-        if (Interlocked.Decrement(ref _busy) == 0 && _closing) _quiet.TrySetResult();
+        if (Interlocked.Decrement(ref _busy) > 0 || !_closing) return;
+        _background.Run(() =>
+        {
+            _quiet.TrySetResult();
+            return Task.CompletedTask;
+        });
     }
 
     internal void Failed(ActorAddress address, Exception exception, bool isTold)
