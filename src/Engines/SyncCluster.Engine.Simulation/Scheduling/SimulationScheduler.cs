@@ -58,7 +58,12 @@ public sealed class SimulationScheduler
     {
         var end = Now + limit;
         while (!reached())
-            if (!RunOne(end)) return reached();
+        {
+            if (RunOne(end)) continue;
+            ThrowIfEscaped();
+            return reached();
+        }
+
         return true;
     }
 
@@ -107,13 +112,8 @@ public sealed class SimulationScheduler
 
     private bool RunOne(DateTimeOffset end)
     {
-        if (_escape is { } escape) throw new InvalidOperationException(escape);
-        if (_ready.Count == 0)
-        {
-            if (!MoveOn(end)) return false;
-            return true;
-        }
-
+        ThrowIfEscaped();
+        if (_ready.Count == 0) return MoveOn(end);
         if (++_stepsAtOnce > MostStepsAtOnce) throw new InvalidOperationException($"The simulation turns in circles at {Now:O}.");
         var at = Choose();
         var step = _ready[at];
@@ -132,6 +132,11 @@ public sealed class SimulationScheduler
         }
 
         return true;
+    }
+
+    private void ThrowIfEscaped()
+    {
+        if (_escape is { } escape) throw new InvalidOperationException(escape);
     }
 
     private int Choose()

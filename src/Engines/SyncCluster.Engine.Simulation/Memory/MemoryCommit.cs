@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Engine.Simulation.Memory;
+
+/// <summary>What a transition means, by the same rules as in the databases.</summary>
+internal static class MemoryCommit
+{
+    public static CommitVerdict Take(MemoryDatabase database, Transition transition)
+    {
+        database.Entities.TryGetValue(transition.EntityId, out var entity);
+        if ((entity?.Version ?? 0) != transition.ExpectedVersion || AnotherHolds(database, transition)) return CommitVerdict.Outdated;
+        if (entity is null) database.Entities[transition.EntityId] = entity = new EntityEntry { Kind = transition.Kind };
+        entity.Kind = transition.Kind;
+        entity.Version++;
+        entity.State = transition.State.ToArray();
+        entity.Summary = transition.Summary;
+        entity.ChangedAt = transition.At;
+        foreach (var record in transition.Records) Bind(database, transition, record);
+        if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys);
+        foreach (var change in transition.Outbox) Change(database, transition.EntityId, change);
+        foreach (var mail in transition.Mails) Add(database, transition, mail);
+        if (transition.History is not null || transition.Published) Tell(database, transition);
+        return CommitVerdict.Committed;
+    }
+
+    /// <summary>A record that is another entity's stays with it: the decision rests on a binding that does not exist.</summary>
+    private static bool AnotherHolds(MemoryDatabase database, Transition transition)
+    {
+        foreach (var change in transition.Records)
+            if (change.Fingerprint is not null && database.Records.TryGetValue(change.Key, out var held) && held.EntityId != transition.EntityId)
+                return true;
+        return false;
+    }
+
+    private static void Bind(MemoryDatabase database, Transition transition, RecordChange change)
+    {
+        database.Records.TryGetValue(change.Key, out var held);
+        if (change.Fingerprint is not { } fingerprint)
+        {
+            if (held?.EntityId == transition.EntityId) database.Records.Remove(change.Key);
+            return;
+        }
+
+        database.Records[change.Key] = new RecordEntry(
+            transition.EntityId, fingerprint, change.Guards, change.Deleted, held?.KnownAt ?? transition.At);
+    }
+
+    private static void NameKeys(MemoryDatabase database, string entityId, EntityEntry entity, IReadOnlyList<NaturalKey> keys)
+    {
+        foreach (var lost in entity.Keys.Where(key => !keys.Contains(key)).ToList())
+        {
+            entity.Keys.Remove(lost);
+            database.Keys.Remove(lost);
+        }
+
+        foreach (var key in keys)
+        {
+            if (entity.Keys.Contains(key)) continue;
+            if (database.Keys.TryGetValue(key, out var held) && held.Owner != entityId) continue;
+            database.Keys[key] = new KeyEntry(entityId);
+            entity.Keys.Add(key);
+        }
+    }
+
+    private static void Change(MemoryDatabase database, string entityId, OutboxChange change)
+    {
+        switch (change)
+        {
+            case OutboxChange.Put { Row: var row }:
+                var key = (entityId, row.System, row.Action);
+                // What waits, waits since it began to, unless it waited for a person.
+                if (database.Outbox.TryGetValue(key, out var there) && there.Status != OutboxStatus.Parked)
+                    row = row with { EnqueuedAt = there.EnqueuedAt };
+                database.Outbox[key] = row with { EntityId = entityId };
+                break;
+            case OutboxChange.Remove remove:
+                database.Outbox.Remove((entityId, remove.System, remove.Action));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void Add(MemoryDatabase database, Transition transition, MailDraft draft)
+    {
+        if (database.Mails.ContainsKey(draft.Key)) return;
+        var mail = new StoredMail(draft with { Model = draft.Model.ToArray() }, transition.EntityId, MailStatus.Pending, transition.At)
+        {
+            NotBefore = transition.At,
+        };
+        database.Mails.Add(draft.Key, new MailEntry(mail, database.Mails.Count));
+    }
+
+    private static void Tell(MemoryDatabase database, Transition transition)
+    {
+        var json = transition.History is { } told ? told.ToArray() : ReadOnlyMemory<byte>.Empty;
+        var row = new HistoryRow(database.History.Count + 1, transition.EntityId, transition.Kind, transition.At, json);
+        database.History.Add(new HistoryEntry(row, transition.History is not null, transition.Published));
+    }
+}
