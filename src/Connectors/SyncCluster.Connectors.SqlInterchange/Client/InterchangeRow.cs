@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Connectors.SqlInterchange.Client;
+
+/// <summary>Stands in a row for a value that the database client could not read.</summary>
+internal sealed record UnreadableCell(string Why);
+
+/// <summary>One record of an interchange table as it came.</summary>
+/// <param name="Id">ID Registro.</param>
+/// <param name="Cells">The article's column name to the value; null for NULL.</param>
+/// <param name="Others">Columns that we do not know, by their own names.</param>
+/// <param name="Hash">Tells whether a record of the same number is still the same record.</param>
+internal sealed record InterchangeRow(
+    long Id, IReadOnlyDictionary<string, object?> Cells, IReadOnlyDictionary<string, object?> Others, uint Hash)
+{
+    private const int RawLimit = 64 * 1024;
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The columns that we do not know, as JSON; null where there are none.</summary>
+    public string? Extras => Others.Count == 0 ? null : Json(Others);
+
+    /// <summary>The whole record as JSON.</summary>
+    public string Raw
+    {
+        get
+        {
+            var text = Json(Cells.Concat(Others));
+            return text.Length <= RawLimit ? text : text[..RawLimit];
+        }
+    }
+
+    /// <summary>Reads the record on which <paramref name="reader"/> stands.</summary>
+    public static InterchangeRow Read(DbDataReader reader, ResolvedTable table)
+    {
+        var cells = new Dictionary<string, object?>(reader.FieldCount, StringComparer.Ordinal);
+        var others = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var content = new StringBuilder();
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            var value = Cell(reader, i);
+            // Pictures and documents inside the table are none of our fields and would fill our store.
+            if (value is byte[]) continue;
+            var name = reader.GetName(i);
+            if (table.ByPhysicalName.TryGetValue(name, out var column)) cells[column] = value;
+            else others[name] = value;
+            content.Append(name).Append('\u001f').Append(Text(value)).Append('\u001e');
+        }
+
+        return new(RowId(table, cells), cells, others, HashOf(content.ToString()));
+    }
+
+    /// <summary>A value as text, the same on every machine.</summary>
+    public static string? Text(object? value) => value switch
+    {
+        null => null,
+        string text => text,
+        decimal number => FieldValue.Plain(number).ToString(CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+        UnreadableCell => "?",
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    private static object? Cell(DbDataReader reader, int ordinal)
+    {
+        try
+        {
+            return reader.GetValue(ordinal) is var value && value is DBNull ? null : value;
+        }
+        catch (Exception exception) when (exception is InvalidCastException or OverflowException or FormatException or ArgumentException)
+        {
+            return new UnreadableCell(exception.Message.Split('\n', 2)[0].Trim());
+        }
+    }
+
+    private static long RowId(ResolvedTable table, Dictionary<string, object?> cells)
+    {
+        var value = cells.GetValueOrDefault(Tables.ColumnNames.RowId);
+        return value is not null and not UnreadableCell
+            && decimal.TryParse(Text(value), NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+            && number == decimal.Truncate(number)
+            ? (long)number
+            : throw new Core.Faults.FaultException(new(
+                Core.Faults.FaultKind.Configuration, $"Table {table.Name} holds a record whose ID Registro '{Text(value)}' is no whole number.")
+            {
+                Advice = "Make ID Registro a number that the database gives (IDENTITY, AUTO_INCREMENT, bigint).",
+            });
+    }
+
+    private static uint HashOf(string content)
+    {
+        Span<byte> hash = stackalloc byte[Fingerprint.Size];
+        Fingerprint.Of(Encoding.UTF8.GetBytes(content)).Write(hash);
+        return BinaryPrimitives.ReadUInt32BigEndian(hash);
+    }
+
+    private static string Json(IEnumerable<KeyValuePair<string, object?>> cells) =>
+        JsonSerializer.Serialize(cells.ToDictionary(cell => cell.Key, cell => Text(cell.Value)), Readable);
+}

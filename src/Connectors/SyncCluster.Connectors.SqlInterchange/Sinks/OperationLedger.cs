@@ -1,0 +1,77 @@
+using System.Data.Common;
+using SyncCluster.Connectors.SqlInterchange.Client;
+using SyncCluster.Connectors.SqlInterchange.Tables;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Connectors.SqlInterchange.Sinks;
+
+/// <summary>
+/// Our own table in the interchange database: which pushes were written. The ERP deletes the records it has read, so the
+/// interchange tables themselves cannot tell.
+/// </summary>
+internal sealed class OperationLedger(InterchangeSession session)
+{
+    private static readonly TableDefinition Table = InterchangeTables.Ledger;
+
+    /// <summary>The table, created where it is missing.</summary>
+    /// <exception cref="FaultException">It is missing and may not be created.</exception>
+    public async Task<ResolvedTable> EnsureAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        if (await session.Catalogue.FindAsync(connection, Table, cancellation) is null) await CreateAsync(connection, cancellation);
+        return await session.Catalogue.RequireAsync(connection, Table, cancellation);
+    }
+
+    /// <summary>What can be done where the table may not be created.</summary>
+    public static string Advice =>
+        $"Let an administrator create {Table.Name} from the DDL, or set ledger: false; then a record may be written twice after a lost answer.";
+
+    /// <summary>The receipt of an operation that was written; null for one that was not.</summary>
+    public async Task<Receipt?> FindAsync(DbConnection connection, string operationId, CancellationToken cancellation)
+    {
+        if (await session.Catalogue.FindAsync(connection, Table, cancellation) is not { } table) return null;
+        return await FindAsync(connection, table, transaction: null, operationId, cancellation);
+    }
+
+    /// <inheritdoc cref="FindAsync(DbConnection, string, CancellationToken)"/>
+    public async Task<Receipt?> FindAsync(
+        DbConnection connection, ResolvedTable table, DbTransaction? transaction, string operationId, CancellationToken cancellation)
+    {
+        var sql = $"SELECT {Quoted(table, ColumnNames.LedgerKey)} FROM {table.Quoted} WHERE {Quoted(table, ColumnNames.OperationId)} = @id";
+        await using var command = session.Database.Command(connection, sql, ("@id", operationId));
+        command.Transaction = transaction;
+        return await command.ExecuteScalarAsync(cancellation) is string remoteId ? new Receipt(remoteId) : null;
+    }
+
+    /// <summary>Notes an operation in the transaction that writes its records.</summary>
+    public async Task NoteAsync(
+        DbTransaction transaction, ResolvedTable table, string operationId, string remoteId, CancellationToken cancellation)
+    {
+        string[] columns = [ColumnNames.OperationId, ColumnNames.LedgerKey, ColumnNames.CreatedAt];
+        object[] values = [operationId, remoteId, session.Time.GetUtcNow()];
+        var fitted = columns.Select((column, i) => ColumnValue.Fit(values[i], table[column], table, session.Options.TimeZone)).ToList();
+        await session.Database.ExecuteAsync(
+            transaction,
+            $"INSERT INTO {table.Quoted} ({string.Join(", ", columns.Select(column => Quoted(table, column)))}) VALUES (@id, @key, @at)",
+            cancellation, ("@id", fitted[0]), ("@key", fitted[1]), ("@at", fitted[2]));
+    }
+
+    private async Task CreateAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        try
+        {
+            var options = new InterchangeDdlOptions { Schema = session.Options.Schema };
+            await using var command = session.Database.Command(connection, InterchangeDdl.Create(session.Database.Dialect, Table, options));
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (Exception exception) when (SqlInterchangeFaults.IsExpected(exception))
+        {
+            // Another writer may have created it at the same moment.
+            if (await session.Catalogue.FindAsync(connection, Table, cancellation) is not null) return;
+            var fault = SqlInterchangeFaults.From(session.Database.Dialect, exception, $"Table {Table.Name} could not be created");
+            throw new FaultException(fault with { Advice = Advice }, exception);
+        }
+    }
+
+    private string Quoted(ResolvedTable table, string column) => session.Database.Dialect.Quote(table[column].Name);
+}

@@ -1,0 +1,101 @@
+using System.Data.Common;
+using SyncCluster.Connectors.SqlInterchange.Mapping;
+using SyncCluster.Connectors.SqlInterchange.Tables;
+using SyncCluster.Connectors.Writing;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Connectors.SqlInterchange.Sinks;
+
+/// <summary>Writes new orders, and afterwards their states (S2-13, S2-27 … S2-31, S2-43).</summary>
+internal sealed class OrderSink(string system, InterchangeSession session) : ISink
+{
+    private readonly InterchangeWriter _writer = new(session);
+    private readonly RecordFinder _finder = new(session);
+
+    public Kind Kind => Kind.Order;
+
+    public int BatchSize => 50;
+
+    public IReadOnlySet<string> Fields => OrderRows.Fields;
+
+    public bool Creates => true;
+
+    public IEnumerable<ReferenceNeed> Needs(PushRequest push) => push.IsCreate ? OrderRows.Needs(push.Desired) : [];
+
+    public Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation) =>
+        _writer.WriteAsync(pushes, PlanAsync, cancellation);
+
+    public async Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation)
+    {
+        await using var connection = await session.Database.OpenAsync(cancellation);
+        try
+        {
+            if (await _writer.FindNotedAsync(connection, push, cancellation) is { } noted) return noted;
+            // Without a ledger a state may be looked for in vain: the ERP may have read and deleted it.
+            if (!push.IsCreate || push.Desired.Text(OrderFields.Number) is not { } number) return null;
+            var found = await _finder.ExistsAsync(connection, InterchangeTables.OrderHeaders, ColumnNames.OrderId, number, cancellation)
+                || await _finder.ExistsAsync(connection, InterchangeTables.OrderStates, ColumnNames.OrderId, number, cancellation);
+            return found ? new Receipt(number) : null;
+        }
+        catch (Exception exception) when (SqlInterchangeFaults.IsExpected(exception))
+        {
+            throw session.Database.Fault(exception, "Looking for an order");
+        }
+    }
+
+    private async Task<WritePlan> PlanAsync(PushRequest push, TableLookup table)
+    {
+        var context = new MappingContext(system, session.Options, session.Time.GetUtcNow(), false);
+        var states = await table(InterchangeTables.OrderStates);
+        if (!push.IsCreate) return NewState(push, context, states.Has(ColumnNames.Origin));
+        var headers = await table(InterchangeTables.OrderHeaders);
+        var details = await table(InterchangeTables.OrderDetails);
+        var rows = OrderRows.Create(push, headers, details, context);
+        return new(rows.ToEquatableList(), new Receipt(push.Desired.Text(OrderFields.Number)!));
+    }
+
+    private static WritePlan NewState(PushRequest push, MappingContext context, bool hasOrigin)
+    {
+        var others = string.Join(", ", push.Patch.Select(field => field.Key).Where(name => name is not (OrderFields.State or OrderFields.StateReason)));
+        if (!OrderStateMachine.TryParse(push.Patch.Text(OrderFields.State), out var state))
+        {
+            throw new FaultException(new(FaultKind.Rejected, $"After an order was written only its state can be told to the ERP, not {others}.")
+            {
+                Fields = push.Patch.Select(field => new KeyValuePair<string, string>(field.Key, "cannot be changed any more")).ToEquatableList(),
+                Advice = "Tell the ERP's staff, or keep these fields from this system by a rule.",
+            });
+        }
+
+        if (!hasOrigin && !OrderStateNames.WeMayWriteWithoutOrigin(state))
+        {
+            throw new FaultException(new(FaultKind.Rejected, $"State {state} is the ERP's to set, because Pedidos_Estados has no column Origen (X3).")
+            {
+                Fields = [new(OrderFields.State, "is not ours to write")],
+                Advice = "Add the column Origen to Pedidos_Estados.",
+            });
+        }
+
+        var number = push.Key.RemoteId;
+        var row = OrderRows.State(number, state, push.Desired.Text(OrderFields.StateReason), context);
+        var written = push.Desired.Where((name, _) => name is OrderFields.State or OrderFields.StateReason);
+        return new([row], new Receipt(number) { Stored = others.Length == 0 ? null : push.Snapshot.Over(written) });
+    }
+}
+
+/// <summary>Looks for records that were written and not read by the ERP yet.</summary>
+internal sealed class RecordFinder(InterchangeSession session)
+{
+    /// <summary>True where a table holds a record with that value.</summary>
+    public async Task<bool> ExistsAsync(
+        DbConnection connection, TableDefinition definition, string column, string value, CancellationToken cancellation)
+    {
+        if (await session.Catalogue.FindAsync(connection, definition, cancellation) is not { } table || !table.Has(column)) return false;
+        var fitted = ColumnValue.Fit(value, table[column], table, session.Options.TimeZone);
+        var sql = $"SELECT COUNT(*) FROM {table.Quoted} WHERE {session.Database.Dialect.Quote(table[column].Name)} = @value";
+        await using var command = session.Database.Command(connection, sql, ("@value", fitted));
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellation), System.Globalization.CultureInfo.InvariantCulture) > 0;
+    }
+}
