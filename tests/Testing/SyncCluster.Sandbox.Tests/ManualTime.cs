@@ -7,5 +7,7 @@ internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Now;
 
+    public void Set(DateTimeOffset now) => Now = now;
+
     public void Advance(TimeSpan by) => Now += by;
 }

@@ -25,6 +25,8 @@ internal sealed class RunningShop : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public string LastPath { get; private set; } = "";
+
     public static async Task<RunningShop> StartAsync(
         WooCommerceSeed seed = WooCommerceSeed.Catalogue, Func<WooCommerceSandboxOptions, WooCommerceSandboxOptions>? with = null)
     {
@@ -53,9 +55,10 @@ internal sealed class RunningShop : IAsyncDisposable
         return await SendAsync(request);
     }
 
-    public async Task<Reply> SendAsync(HttpRequestMessage request)
+    public async Task<Reply> SendAsync(HttpRequestMessage request, HttpClient? client = null)
     {
-        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        LastPath = request.RequestUri!.ToString();
+        using var response = await (client ?? Http).SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);

@@ -17,7 +17,9 @@ internal sealed record RestAnswer(int Status, JsonNode? Body)
     /// <summary>Links to the pages around; they take the place of the shop's own link.</summary>
     public string? PageLinks { get; init; }
 
-    /// <summary>Name of the write for counting; empty for reads.</summary>
+    /// <summary>Whether the answer must not be kept by caches.</summary>
+    public bool NoStore { get; init; } = true;
+
     public bool IsError => Status >= 400;
 
     public const string CollectionMethods = "GET, POST";

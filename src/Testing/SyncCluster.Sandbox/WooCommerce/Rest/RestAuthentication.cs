@@ -28,8 +28,8 @@ internal sealed class RestAuthentication(IEnumerable<ShopKey> keys, TimeProvider
         key ??= OAuth(request, query, isTls);
         if (key is null) return null;
         var reading = request.Method is "GET" or "HEAD";
-        if (reading && !key.CanRead) throw Refused("The API key provided does not have read permissions.");
-        if (!reading && request.Method != "OPTIONS" && !key.CanWrite) throw Refused("The API key provided does not have write permissions.");
+        if (reading && !key.CanRead) throw NotAllowed("read");
+        if (!reading && request.Method != "OPTIONS" && !key.CanWrite) throw NotAllowed("write");
         return key;
     }
 
@@ -104,6 +104,12 @@ internal sealed class RestAuthentication(IEnumerable<ShopKey> keys, TimeProvider
 
     private static bool SameText(string left, string right) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
+
+    private static RestException NotAllowed(string what) =>
+        new(401, "woocommerce_rest_authentication_error", $"The API key provided does not have {what} permissions.")
+        {
+            KnowsCaller = true,
+        };
 
     private static RestException Refused(string why) => new(401, "woocommerce_rest_authentication_error", why);
 }

@@ -10,11 +10,16 @@ internal sealed class RestException(int status, string code, string message, Jso
 
     public string Code => code;
 
+    /// <summary>Whether the shop knew who called: only then it forbids caching the refusal.</summary>
+    public bool KnowsCaller { get; init; } = status != 401;
+
     public JsonObject Body()
     {
         var data = new JsonObject { ["status"] = status };
         foreach (var (name, value) in more ?? []) data[name] = value?.DeepClone();
-        return new JsonObject { ["code"] = code, ["message"] = Message, ["data"] = data };
+        var body = new JsonObject { ["code"] = code, ["message"] = Message, ["data"] = data };
+        if (status == 500) body["additional_errors"] = new JsonArray();
+        return body;
     }
 
     /// <summary>The answer inside a batch: there, and in an unknown id's update, the status differs from a single call's.</summary>

@@ -81,8 +81,8 @@ internal sealed class RestServer(
         catch (RestException refused)
         {
             // Recorded: refusals about the caller come before the route and name no methods.
-            var allow = refused.Status == 401 || refused.Code == "rest_no_route" ? null : AllowFor(path);
-            return (new RestAnswer(refused.Status, refused.Body()) { Allow = allow }, null);
+            var allow = refused.Status is 401 or 500 || refused.Code == "rest_no_route" ? null : AllowFor(path);
+            return (new RestAnswer(refused.Status, refused.Body()) { Allow = allow, NoStore = refused.KnowsCaller }, null);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class RestServer(
         if (answer.TotalPages is { } pages) response.Headers["X-WP-TotalPages"] = pages.ToString(CultureInfo.InvariantCulture);
         if (answer.Location is { } location) response.Headers.Location = location;
         if (answer.Allow is { } allow) response.Headers.Allow = allow;
-        if (answer.Status != 401) response.Headers.CacheControl = "no-cache, must-revalidate, max-age=0, no-store, private";
+        if (answer.NoStore) response.Headers.CacheControl = "no-cache, must-revalidate, max-age=0, no-store, private";
         var body = PhpJson.Bytes(answer.IsError ? answer.Body : FieldFilter.Apply(answer.Body, fields));
         if (notice) body = [.. Encoding.UTF8.GetBytes(ErrorPages.Notice), .. body];
         response.ContentLength = body.Length;
