@@ -44,7 +44,7 @@ internal static class Commanding
         draft.Put(view with
         {
             Pending = null,
-            Kept = view.Kept.Over(pending.Patch),
+            Kept = view.RemoteId is null ? view.Kept : view.Kept.Over(pending.Patch),
             Gone = view.RemoteId is null || view.Gone,
         });
         draft.Effect(new EntityEffect.Withdraw(skip.System));

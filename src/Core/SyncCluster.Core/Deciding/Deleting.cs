@@ -8,11 +8,12 @@ namespace SyncCluster.Core.Deciding;
 internal static class Deleting
 {
     /// <summary>Takes in that a record is gone.</summary>
-    public static bool Apply(EntityDraft draft, RecordKey key)
+    public static bool Apply(EntityDraft draft, RecordKey key, DateTimeOffset? seenAt = null, DateTimeOffset? modifiedAt = null)
     {
         var view = draft.View(key.System);
         if (view.Gone || (view.RemoteId is { } known && known != key.RemoteId)) return false;
-        draft.Put(view with { RemoteId = key.RemoteId, Gone = true, Fingerprint = Fingerprint.None, Snapshot = FieldSet.Empty, Kept = FieldSet.Empty });
+        draft.Conflicts.RemoveAll(conflict => conflict.System == key.System);
+        draft.Put(Emptied(view) with { RemoteId = key.RemoteId, Gone = true, SeenAt = seenAt ?? view.SeenAt, ModifiedAt = modifiedAt ?? view.ModifiedAt });
         if (draft.Rules.Master != key.System)
         {
             draft.Tell(new Reason(ReasonKind.Tombstone, $"Deleted in {key.System}")
@@ -37,8 +38,14 @@ internal static class Deleting
     public static void Forget(EntityDraft draft, string system)
     {
         var view = draft.View(system);
-        draft.Put(view with { RemoteId = null, Gone = false, Snapshot = FieldSet.Empty, Fingerprint = Fingerprint.None, ModifiedAt = null, Revision = null });
+        draft.Put(Emptied(view) with { RemoteId = null, Gone = false, ModifiedAt = null });
     }
+
+    private static SystemView Emptied(SystemView view) => view with
+    {
+        Snapshot = FieldSet.Empty, Whole = false, Fingerprint = Fingerprint.None, Revision = null, Kept = FieldSet.Empty, Unread = FieldSet.Empty,
+        Normalised = EquatableList<Normalisation>.Empty, Superseded = EquatableList<SentPatch>.Empty,
+    };
 
     /// <summary>Takes back a tombstone when the master shows the record again.</summary>
     public static void Revive(EntityDraft draft, Observation seen)

@@ -24,23 +24,27 @@ internal static class Delivering
 
         var before = view.Snapshot;
         var stored = done.Receipt.Stored;
-        var after = stored ?? before.Over(done.Sent);
+        var after = before.Over(stored ?? done.Sent);
         var finished = view.Pending?.OperationId == done.OperationId;
         var isCreate = view.RemoteId is null;
         draft.Put(view with
         {
-            RemoteId = done.Receipt.RemoteId,
+            RemoteId = IdOf(view, done.Receipt),
+            Whole = view.Whole || isCreate || stored is not null,
             Snapshot = after,
             Fingerprint = stored is null ? Fingerprint.None : done.Fingerprint,
             ModifiedAt = done.Receipt.ModifiedAt ?? view.ModifiedAt,
             Revision = done.Receipt.Revision ?? view.Revision,
             Extras = done.Receipt.Extras ?? view.Extras,
             WrittenAt = done.At,
+            WriteModifiedAt = done.Receipt.ModifiedAt,
             Acknowledged = sequence,
             Gone = false,
             Uncertain = false,
             Pending = finished ? null : view.Pending,
-            Normalised = Remember(draft, view.Normalised, done.Sent, after, done.System),
+            Superseded = view.Superseded.Where(sent => sent.Sequence > sequence).ToEquatableList(),
+            Unread = stored is null ? view.Unread.Over(done.Sent) : FieldSet.Empty,
+            Normalised = stored is null ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
         draft.Tell(new Reason(ReasonKind.Pushed, isCreate ? $"Created in {done.System} as {done.Receipt.RemoteId}" : $"Written to {done.System}")
@@ -51,8 +55,8 @@ internal static class Delivering
         if (stored is not null)
         {
             // What was not sent and differs from the last sight was changed there by somebody else meanwhile.
-            var untouched = before.Over(after.Where((field, _) => done.Sent.Contains(field)));
-            if (!isCreate) Observing.Compare(draft, done.System, untouched, after, done.Receipt.ModifiedAt ?? done.At);
+            var others = stored.Where((field, _) => !done.Sent.Contains(field));
+            Comparing.Apply(draft, done.System, before, others, done.Receipt.ModifiedAt ?? done.At);
         }
 
         if (isCreate) OrderSteps.Emitted(draft, done.System);
@@ -63,9 +67,20 @@ internal static class Delivering
     public static bool Failed(EntityDraft draft, string system, string operationId, Fault fault)
     {
         var view = draft.View(system);
+        var sequence = Operation.SequenceOf(operationId);
+        if (sequence <= view.Acknowledged)
+        {
+            draft.Tell(new Reason(ReasonKind.Stale, "A late failure of a push that was answered already: ignored") { System = system, OperationId = operationId });
+            return false;
+        }
+
         if (fault.Kind == FaultKind.Unknown) draft.Put(view = view with { Uncertain = true });
+        else if (view.Superseded.Any(sent => sent.Sequence == sequence))
+            draft.Put(view = view with { Superseded = view.Superseded.Where(sent => sent.Sequence != sequence).ToEquatableList() });
         if (view.Pending is not { } pending || pending.OperationId != operationId)
         {
+            if (fault.Kind == FaultKind.Unknown && view is { RemoteId: { } perhaps, Gone: false } && !RecordKey.IsProvisionalId(perhaps))
+                draft.Effect(new EntityEffect.Fetch(system, perhaps, draft.At));
             draft.Tell(new Reason(ReasonKind.Failed, $"A push that was replaced meanwhile failed: {fault.Message}")
             {
                 System = system, OperationId = operationId,
@@ -109,29 +124,26 @@ internal static class Delivering
     private static EquatableList<Normalisation> Remember(
         EntityDraft draft, EquatableList<Normalisation> known, FieldSet sent, FieldSet stored, string system)
     {
-        List<Normalisation>? changed = null;
         foreach (var (field, value) in sent)
         {
             var form = stored[field];
-            var held = known.FirstOrDefault(one => one.Field == field);
             if (draft.Schema.Same(field, value, form) || (form is null && KindSchema.IsVoid(value)))
             {
-                if (held is not null) (changed ??= [.. known]).RemoveAll(one => one.Field == field);
+                known = NormalForms.Forget(known, field);
                 continue;
             }
 
-            if (held is not null && held.Sent.Equals(value) && Equals(held.Stored, form)) continue;
-            changed ??= [.. known];
-            changed.RemoveAll(one => one.Field == field);
-            changed.Add(new Normalisation(field, value, form));
-            draft.Tell(new Reason(ReasonKind.Normalised, $"{system} stores {field} in a form of its own")
-            {
-                Field = field, Old = value, New = form, System = system,
-            });
+            var more = NormalForms.Remember(known, field, value, form);
+            if (!ReferenceEquals(more, known)) draft.Tell(NormalForms.Told(system, field, value, form));
+            known = more;
         }
 
-        return changed?.ToEquatableList() ?? known;
+        return known;
     }
+
+    /// <summary>A provisional id says less than the real one that was read meanwhile.</summary>
+    private static string IdOf(SystemView view, Receipt receipt) =>
+        view.RemoteId is { } known && RecordKey.IsProvisionalId(receipt.RemoteId) && !RecordKey.IsProvisionalId(known) ? known : receipt.RemoteId;
 
     private static EquatableList<DateTimeOffset> Recent(EquatableList<DateTimeOffset> pushes, DateTimeOffset at, LoopBreaker breaker) =>
         pushes.Where(push => at - push < breaker.Window).TakeLast(breaker.Pushes).Append(at).ToEquatableList();

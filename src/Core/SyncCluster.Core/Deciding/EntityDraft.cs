@@ -60,6 +60,9 @@ internal sealed class EntityDraft
     public SystemView View(string system) =>
         _views.TryGetValue(system, out var view) ? view : new SystemView { System = system };
 
+    /// <summary>The views as they are now, by name in order.</summary>
+    public IReadOnlyList<SystemView> Views => [.. _views.Values];
+
     public void Put(SystemView view) => _views[view.System] = view;
 
     public Provenance? ProvenanceOf(string field) => _provenance.GetValueOrDefault(field);

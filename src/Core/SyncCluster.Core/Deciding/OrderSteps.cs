@@ -8,13 +8,13 @@ namespace SyncCluster.Core.Deciding;
 /// <summary>What is special about orders: their states move along one machine, and stock is asked before they are emitted.</summary>
 internal static class OrderSteps
 {
-    /// <summary>True where the step that a system proposes is allowed.</summary>
-    public static bool MayTake(EntityDraft draft, string system, FieldValue? canonical, FieldValue proposed)
+    /// <summary>What a proposed step is; null where the order is not on the machine yet. No state is a step back.</summary>
+    public static OrderStep? Judge(FieldValue canonical, FieldValue proposed)
     {
-        if (canonical is not FieldValue.Text now || !OrderStateMachine.TryParse(now.Value, out var from)) return true;
-        if (proposed is not FieldValue.Text then || !OrderStateMachine.TryParse(then.Value, out var to)) return false;
-        return OrderStateMachine.Judge(from, to) != OrderStep.Back
-            || (draft.Rules.Orders.AllowsStepBack && draft.Rules.Field(OrderFields.State).IsWriter(system));
+        if (canonical is not FieldValue.Text now || !OrderStateMachine.TryParse(now.Value, out var from)) return null;
+        return proposed is FieldValue.Text then && OrderStateMachine.TryParse(then.Value, out var to)
+            ? OrderStateMachine.Judge(from, to)
+            : OrderStep.Back;
     }
 
     /// <summary>True where the entity may be written to systems that do not know it: an order only while it is open and young.</summary>

@@ -8,11 +8,24 @@ namespace SyncCluster.Core.Deciding;
 /// <summary>Works out, for every system, in what it differs from what it should hold: the newest patch takes the place of what was not sent.</summary>
 internal static class Planning
 {
+    /// <summary>Replaced patches that are remembered: at most one is on its way at a time, the others were never sent.</summary>
+    private const int MostSuperseded = 16;
+
     /// <summary>Plans the pushes of every system.</summary>
     public static void Apply(EntityDraft draft)
     {
+        foreach (var view in draft.Views) ForgetWhatWasKept(draft, view);
+        draft.Conflicts.RemoveAll(conflict =>
+            draft.Canonical[conflict.Field] is { } ours && draft.Schema.Same(conflict.Field, ours, conflict.Theirs));
         foreach (var system in draft.Rules.Systems)
             if (system.IsWritten) Plan(draft, system);
+    }
+
+    /// <summary>A new canonical value ends what was left alone, for good: the old value may come back.</summary>
+    private static void ForgetWhatWasKept(EntityDraft draft, SystemView view)
+    {
+        var kept = view.Kept.Where((field, value) => draft.Schema.Same(field, value, draft.Canonical[field]));
+        if (!ReferenceEquals(kept, view.Kept)) draft.Put(view with { Kept = kept });
     }
 
     private static void Plan(EntityDraft draft, SystemRules system)
@@ -22,7 +35,7 @@ internal static class Planning
         if (patch.Count == 0)
         {
             if (view.Pending is not { } withdrawn) return;
-            draft.Put(view with { Pending = null });
+            draft.Put(view with { Pending = null, Superseded = Superseded(draft, view, draft.Canonical) });
             draft.Effect(new EntityEffect.Withdraw(system.System));
             draft.Tell(new Reason(ReasonKind.Push, "Nothing differs any more: the push is withdrawn") { System = system.System, OperationId = withdrawn.OperationId });
             return;
@@ -38,6 +51,7 @@ internal static class Planning
             Failures = view.Pending is { Parked: false } kept ? kept.Failures : 0,
             ChecksStock = view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
         };
+        view = view with { Sequence = sequence, Superseded = Superseded(draft, view, patch) };
         var breaker = draft.Book.LoopBreaker;
         var recent = view.Pushes.Count(push => draft.At - push < breaker.Window);
         if (recent >= breaker.Pushes)
@@ -46,18 +60,26 @@ internal static class Planning
             {
                 Code = "loop", Advice = "Find what changes the record back (a plug-in, another integration), then retry.",
             };
-            draft.Put(view with { Sequence = sequence, Pending = next with { Parked = true, Fault = fault } });
+            draft.Put(view with { Pending = next with { Parked = true, Fault = fault } });
             draft.Effect(new EntityEffect.Park(system.System, operation, fault, since));
             draft.Tell(new Reason(ReasonKind.Parked, fault.ToString()) { System = system.System, OperationId = operation });
             return;
         }
 
-        draft.Put(view with { Sequence = sequence, Pending = next });
+        draft.Put(view with { Pending = next });
         draft.Effect(new EntityEffect.Push(system.System, operation, next.NotBefore, since));
         draft.Tell(new Reason(ReasonKind.Push, view.RemoteId is null ? $"To be created in {system.System}" : $"To be written to {system.System}: {string.Join(", ", patch.Select(field => field.Key))}")
         {
             System = system.System, OperationId = operation,
         });
+    }
+
+    /// <summary>What was replaced unanswered, as far as it says something else than what replaces it.</summary>
+    private static EquatableList<SentPatch> Superseded(EntityDraft draft, SystemView view, FieldSet by)
+    {
+        if (view.Pending is not { } replaced) return view.Superseded;
+        var other = replaced.Patch.Where((field, value) => by[field] is not { } newer || !draft.Schema.Same(field, newer, value));
+        return other.Count == 0 ? view.Superseded : view.Superseded.TakeLast(MostSuperseded - 1).Append(new SentPatch(replaced.Sequence, other)).ToEquatableList();
     }
 
     private static FieldSet Patch(EntityDraft draft, SystemRules system, SystemView view)
@@ -81,15 +103,8 @@ internal static class Planning
     private static bool Differs(EntityDraft draft, SystemView view, string field, FieldValue desired)
     {
         var held = view.Snapshot[field];
-        if (held is null ? KindSchema.IsVoid(desired) : draft.Schema.Same(field, held, desired)) return false;
-        if (view.Kept[field] is { } kept)
-        {
-            if (draft.Schema.Same(field, kept, desired)) return false;
-            draft.Put(draft.View(view.System) with { Kept = draft.View(view.System).Kept.Without(field) });
-        }
-
-        foreach (var form in view.Normalised)
-            if (form.Field == field && form.Sent.Equals(desired) && Equals(form.Stored, held)) return false;
+        if (held is null ? KindSchema.IsVoid(desired) || !view.Whole : draft.Schema.Same(field, held, desired)) return false;
+        if (view.Kept.Contains(field) || NormalForms.IsKnown(view, field, desired, held)) return false;
         return !draft.Conflicts.Exists(conflict => conflict.Field == field && conflict.System == view.System);
     }
 }

@@ -30,6 +30,15 @@ public sealed record SystemView
     /// <summary>When our last push was acknowledged: reads that began before may show what was before it.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
+    /// <summary>When it changed by our last push, by its own clock; null where its receipt did not say.</summary>
+    public DateTimeOffset? WriteModifiedAt { get; init; }
+
+    /// <summary>
+    /// It was seen whole once, or is our own creation: what the snapshot lacks is not there. Before that, what the
+    /// snapshot lacks is not known, and not written over.
+    /// </summary>
+    public bool Whole { get; init; }
+
     /// <summary>See <see cref="Observation.Extras"/>.</summary>
     public string? Extras { get; init; }
 
@@ -41,6 +50,12 @@ public sealed record SystemView
 
     /// <summary>The push that is not finished.</summary>
     public PendingPush? Pending { get; init; }
+
+    /// <summary>Patches that were replaced before they were answered, as far as they differ from what replaced them: they may have been applied.</summary>
+    public EquatableList<SentPatch> Superseded { get; init; } = EquatableList<SentPatch>.Empty;
+
+    /// <summary>What may have been written, in a form not seen yet: read back, a form that explains itself is no change.</summary>
+    public FieldSet Unread { get; init; } = FieldSet.Empty;
 
     /// <summary>Number of the last operation; operation ids are never reused.</summary>
     public long Sequence { get; init; }
@@ -60,6 +75,9 @@ public sealed record SystemView
 
 /// <summary>A value that was sent and the form in which the system stored it: no difference.</summary>
 public sealed record Normalisation(string Field, FieldValue Sent, FieldValue? Stored);
+
+/// <summary>What may have been written by an operation of which nobody knows.</summary>
+public sealed record SentPatch(long Sequence, FieldSet Patch);
 
 /// <summary>A patch on its way to one system.</summary>
 /// <param name="OperationId">Saved before it is sent, reused on every retry.</param>

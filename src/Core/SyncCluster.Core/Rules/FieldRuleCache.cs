@@ -17,7 +17,11 @@ internal sealed class FieldRuleCache(EquatableList<FieldRule> rules, string mast
     {
         FieldRule? best = null;
         foreach (var rule in rules)
+        {
+            if (rule.Pattern == name) return rule;
             if (rule.Fits(name) && (best is null || rule.Pattern.Length > best.Pattern.Length)) best = rule;
+        }
+
         return best ?? _default;
     }
 }

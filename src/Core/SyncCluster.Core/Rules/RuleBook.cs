@@ -82,7 +82,7 @@ public sealed record KindRules
     public FieldSet Desired(SystemRules system, FieldSet canonical) =>
         canonical.Where((field, _) => system.Holds(field) && Field(field).IsReceiver(system.System));
 
-    /// <summary>The rule of field <paramref name="name"/>: the longest pattern that fits, else the master's.</summary>
+    /// <summary>The rule of field <paramref name="name"/>: its own, else that of the longest pattern that fits, else the master's.</summary>
     public FieldRule Field(string name)
     {
         var cache = _cache;

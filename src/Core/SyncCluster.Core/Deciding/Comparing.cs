@@ -1,0 +1,163 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
+using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
+
+namespace SyncCluster.Core.Deciding;
+
+/// <summary>What follows from each field in which a system moved: a change, an echo, drift or a conflict.</summary>
+internal static class Comparing
+{
+    /// <summary>Takes in every field of <paramref name="seen"/> that differs from what the system held <paramref name="before"/>.</summary>
+    public static void Apply(EntityDraft draft, string system, FieldSet before, FieldSet seen, DateTimeOffset at)
+    {
+        foreach (var (field, value) in seen)
+        {
+            var known = before[field];
+            if (known is not null && draft.Schema.Same(field, known, value)) continue;
+            Take(draft, system, field, known, value, at);
+        }
+    }
+
+    private static void Take(EntityDraft draft, string system, string field, FieldValue? known, FieldValue value, DateTimeOffset at)
+    {
+        var rule = draft.Rules.Field(field);
+        var canonical = draft.Canonical[field];
+        var view = draft.View(system);
+        if (canonical is not null && draft.Schema.Same(field, canonical, value))
+        {
+            EndConflict(draft, field, system);
+            if (view.Kept.Contains(field)) draft.Put(view with { Kept = view.Kept.Without(field) });
+            if (known is not null) draft.Tell(Echo($"{system} holds {field} as it should", system, field, known, value));
+            return;
+        }
+
+        if (NormalForms.IsKnown(view, field, canonical, value) || IsOurs(draft, view, field, canonical, known, value)) return;
+        if (field == OrderFields.State && draft.Kind == Kind.Order && canonical is not null)
+        {
+            var step = OrderSteps.Judge(canonical, value);
+            if (step == OrderStep.Forward && rule.IsWriter(system))
+            {
+                draft.SetCanonical(field, value, system, at, "order states: a step forward");
+                return;
+            }
+
+            if (step == OrderStep.Back && !(draft.Rules.Orders.AllowsStepBack && rule.IsWriter(system)))
+            {
+                Drifted(draft, system, field, rule, canonical, value);
+                return;
+            }
+        }
+
+        if (!rule.IsWriter(system))
+        {
+            Drifted(draft, system, field, rule, canonical, value);
+            return;
+        }
+
+        if (canonical is null || (known is null && KindSchema.IsVoid(canonical)))
+        {
+            draft.SetCanonical(field, value, system, at, "first value");
+            return;
+        }
+
+        if (known is null && KindSchema.IsVoid(value)) return;
+        if (draft.ProvenanceOf(field)?.System == system || (known is not null && !MovedSince(draft, view, field, known, canonical)))
+        {
+            draft.SetCanonical(field, value, system, at, "writer");
+            EndConflict(draft, field, system);
+            return;
+        }
+
+        Settle(draft, system, field, rule, canonical, value, at, isFirstContact: known is null);
+    }
+
+    /// <summary>True where the system shows what we wrote ourselves, in its own form or though the canonical value went on meanwhile.</summary>
+    private static bool IsOurs(EntityDraft draft, SystemView view, string field, FieldValue? canonical, FieldValue? known, FieldValue value)
+    {
+        if (view.Unread[field] is { } written && NormalForms.Explains(field, written, value))
+        {
+            if (canonical is not null && draft.Schema.Same(field, canonical, written))
+                draft.Put(view with { Normalised = NormalForms.Remember(view.Normalised, field, canonical, value) });
+            draft.Tell(NormalForms.Told(view.System, field, written, value));
+            return true;
+        }
+
+        foreach (var sent in MayHaveSent(view, field))
+        {
+            if (!draft.Schema.Same(field, sent, value) && !NormalForms.Explains(field, sent, value)) continue;
+            draft.Tell(Echo($"{view.System} holds {field} as we wrote it", view.System, field, known, value));
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What was not answered and may have been applied; whether it was, the answer will tell.</summary>
+
+    private static IEnumerable<FieldValue> MayHaveSent(SystemView view, string field)
+    {
+        if (view.Pending?.Patch[field] is { } pending) yield return pending;
+        foreach (var sent in view.Superseded)
+            if (sent.Patch[field] is { } superseded) yield return superseded;
+    }
+
+    /// <summary>True where the canonical value is no longer the one that this system held when it was last in agreement.</summary>
+    private static bool MovedSince(EntityDraft draft, SystemView view, string field, FieldValue known, FieldValue canonical) =>
+        !draft.Schema.Same(field, known, canonical)
+        && !NormalForms.IsKnown(view, field, canonical, known)
+        && !(view.Kept[field] is { } kept && draft.Schema.Same(field, kept, canonical));
+
+    private static void Settle(
+        EntityDraft draft, string system, string field, FieldRule rule, FieldValue canonical, FieldValue value, DateTimeOffset at, bool isFirstContact)
+    {
+        var ours = draft.ProvenanceOf(field);
+        var oursFrom = ours?.System ?? Provenance.Ourselves;
+        var isLater = ours is null || at > ours.At || (at == ours.At && Rank(rule, system) < Rank(rule, oursFrom));
+        bool? theirsWins = rule.Conflict switch
+        {
+            ConflictPolicy.Master => rule.Master == system ? true : rule.Master == oursFrom || isFirstContact ? false : isLater,
+            ConflictPolicy.Priority => Rank(rule, system) < Rank(rule, oursFrom),
+            ConflictPolicy.Latest => isLater,
+            ConflictPolicy.Manual => isFirstContact && rule.Master is { } master ? master == system : null,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var name = $"conflict: {rule.Conflict}".ToLowerInvariant();
+        var verdict = theirsWins switch { true => $"{system} wins", false => $"{oursFrom} stays", null => "a person decides" };
+        draft.Tell(new Reason(ReasonKind.Conflict, $"{field} differs between {oursFrom} and {system}: {verdict}")
+        {
+            Field = field, Old = canonical, New = value, System = system, Rule = name,
+        });
+        EndConflict(draft, field, system);
+        if (theirsWins is null) draft.Conflicts.Add(new Conflict(field, system, value, canonical, oursFrom, draft.At));
+        else if (theirsWins.Value) draft.SetCanonical(field, value, system, at, name);
+    }
+
+    private static void Drifted(EntityDraft draft, string system, string field, FieldRule rule, FieldValue? canonical, FieldValue value)
+    {
+        if (canonical is null || draft.Rules.Of(system)?.Holds(field) != true || !rule.IsReceiver(system)) return;
+        draft.Tell(new Reason(ReasonKind.Drift, $"{system} changed {field}, which it may not")
+        {
+            Field = field, Old = canonical, New = value, System = system, Rule = $"drift: {rule.Drift}".ToLowerInvariant(),
+        });
+        var view = draft.View(system);
+        draft.Put(view with
+        {
+            Kept = rule.Drift == DriftPolicy.Overwrite ? view.Kept.Without(field) : view.Kept.With(field, canonical),
+            Normalised = NormalForms.Forget(view.Normalised, field),
+        });
+    }
+
+    private static Reason Echo(string text, string system, string field, FieldValue? known, FieldValue value) =>
+        new(ReasonKind.Echo, text) { Field = field, Old = known, New = value, System = system };
+
+    private static void EndConflict(EntityDraft draft, string field, string system) =>
+        draft.Conflicts.RemoveAll(conflict => conflict.Field == field && conflict.System == system);
+
+    private static int Rank(FieldRule rule, string system)
+    {
+        for (var i = 0; i < rule.Writers.Count; i++)
+            if (rule.Writers[i] == system) return i;
+        return int.MaxValue;
+    }
+}
