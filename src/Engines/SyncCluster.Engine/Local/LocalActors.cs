@@ -102,6 +102,9 @@ public sealed partial class LocalActors : IActorRuntime, IAsyncDisposable
     /// <summary>True where the reminder is set already with this period: setting it again would only move its time.</summary>
     public bool IsReminded(ActorAddress actor, string name, TimeSpan period) => _reminders.IsSet(actor, name, period);
 
+    /// <summary>Every reminder that is set.</summary>
+    public IReadOnlyList<(ActorAddress Actor, string Name)> Reminders => _reminders.All();
+
     /// <inheritdoc/>
     public void Publish(EntityChanged change) => _changes.Publish(change);
 

@@ -40,6 +40,11 @@ internal sealed partial class LocalReminders(
         await store.ClearReminderAsync(actor.ToString(), name, cancellation);
     }
 
+    public IReadOnlyList<(ActorAddress Actor, string Name)> All()
+    {
+        lock (_gate) return [.. _set.Keys];
+    }
+
     /// <summary>True where the reminder is set already with this period.</summary>
     public bool IsSet(ActorAddress actor, string name, TimeSpan period)
     {
