@@ -1,0 +1,166 @@
+using SyncCluster.Connectors.Options;
+using static SyncCluster.Connectors.Options.OptionType;
+using static SyncCluster.Server.Configuration.Schema.Shape;
+
+namespace SyncCluster.Server.Configuration.Schema;
+
+/// <summary>The shape of <c>sync.yaml</c>.</summary>
+internal static class ConfigurationShape
+{
+    public const string SystemNamePattern = "^[a-z][a-z0-9-]{0,39}$";
+
+    /// <summary>Names of the mails that can be switched, beside the order states.</summary>
+    public const string PaymentInstructions = "paymentInstructions";
+
+    public static Section Store { get; } = new(
+    [
+        new("sqlite", Text, "Path of the database file, relative to the configuration file"),
+        new("postgres", Text, "Npgsql connection string; its password by reference"),
+    ], []);
+
+    public static Section Key { get; } = new(
+    [
+        new("name", Text, "Who uses the key; shown in logs") { Required = true },
+        new("key", Text, "The key itself, at least 16 letters") { Required = true, Secret = true },
+        new("scopes", OptionType.List, "What it allows") { Required = true, Allowed = ["read", "write", "admin"] },
+    ], []);
+
+    public static Section Http { get; } = new(
+    [
+        new("listen", Url, "Address and port to listen on") { Default = "http://127.0.0.1:5080" },
+        new("metricsListen", Url, "Address and port of /metrics, where it must not share the main port"),
+        new("publicUrl", Url, "Address under which outside systems reach us; needed for webhooks"),
+    ], [new("keys", "API keys", new Listed(Key))]);
+
+    public static Section Feed { get; } = new(
+    [
+        new("every", Duration, "How often it is read; the feed's own default where not given") { Minimum = 1 },
+        new("enabled", Flag, "Whether it is read") { Default = "true" },
+    ], []) { Shorthand = "every" };
+
+    public static Section SystemCommon { get; } = new(
+    [
+        new("connector", Text, "Which connector serves it") { Required = true },
+        new("role", Text, "What it is to the merchant") { Required = true, Allowed = ["erp", "shop", "crm", "supplier"] },
+        new("concurrency", Integer, "Most writing calls at a time") { Default = "2", Minimum = 1, Maximum = 32 },
+        new("pageSize", Integer, "Most records read at once") { Default = "100", Minimum = 1, Maximum = 1000 },
+        new("webhooks", Flag, "Register and take the system's webhooks where it has any") { Default = "true" },
+    ], [new("feeds", "When feeds are read, by feed name", new Named(Feed, "^[a-z][a-z0-9-]*$", "lower case with hyphens"))]);
+
+    public static Section FieldRule { get; } = new(
+    [
+        new("master", Text, "The system whose value counts in doubt; the first writer where not given"),
+        new("writers", OptionType.List, "Systems that may change it, in order of priority; only the master where not given"),
+        new("receivers", OptionType.List, "Systems that it is pushed to; every system that can hold it where not given"),
+        new("conflict", Text, "How two changes at once are settled") { Default = "master", Allowed = ["master", "priority", "latest", "manual"] },
+        new("drift", Text, "What happens to a change by anybody else") { Default = "overwrite", Allowed = ["overwrite", "keep", "report"] },
+    ], []) { Shorthand = "master" };
+
+    public static Section KindRules { get; } = Rules([]);
+
+    public static Section OrderRules { get; } = Rules(
+    [
+        new("allowStepBack", Flag, "Take a step back in an order's state as a change") { Default = "false" },
+        new("checkStockIn", Text, "System whose stock is asked before an order is written to it"),
+        new("emitUpToAge", Duration, "Orders older than this when first seen are not written to systems that lack them") { Default = "30d" },
+    ]);
+
+    public static Section RulesSection { get; } = new([],
+    [
+        new("product", "Rules of products", KindRules),
+        new("category", "Rules of categories", KindRules),
+        new("customer", "Rules of customers", KindRules),
+        new("order", "Rules of orders", OrderRules),
+    ]);
+
+    public static Section Smtp { get; } = new(
+    [
+        new("host", Text, "Name of the mail server") { Required = true },
+        new("port", Integer, "Port") { Default = "587", Minimum = 1, Maximum = 65535 },
+        new("security", Text, "Protection of the connection") { Default = "starttls", Allowed = ["starttls", "none"] },
+        new("user", Text, "User name"),
+        new("password", Text, "Password") { Secret = true },
+        new("connections", Integer, "Most connections at a time") { Default = "2", Minimum = 1, Maximum = 16 },
+        new("timeout", Duration, "How long one mail may take") { Default = "60s", Minimum = 1, Maximum = 600 },
+    ], []);
+
+    public static Section Shop { get; } = new(
+    [
+        new("name", Text, "Name of the shop, as customers know it") { Required = true },
+        new("url", Url, "Address of the shop"),
+        new("email", Text, "Where customers write"),
+        new("phone", Text, "Where customers call"),
+    ], []);
+
+    public static Section Payment { get; } = new(
+    [
+        new("accountName", Text, "Holder of the account") { Required = true },
+        new("iban", Text, "IBAN") { Required = true },
+        new("bic", Text, "BIC"),
+        new("note", Text, "A sentence below the account"),
+        new("dueDays", Integer, "Days from the order until payment is due") { Minimum = 1, Maximum = 365 },
+    ], []);
+
+    public static Section Send { get; } = new(
+    [
+        .. SyncConfiguration.MailedStates.Select(state => new OptionDefinition("order" + state, Text, $"Mail that an order is {state}") { Default = "auto", Allowed = Switch }),
+        new(PaymentInstructions, Text, "Mail how to pay, for orders that are paid by hand; auto: where payment is given") { Default = "auto", Allowed = Switch },
+    ], []);
+
+    public static Section Mail { get; } = new(
+    [
+        new("from", Text, "Sender: shop@example.com or Shop <shop@example.com>") { Required = true },
+        new("replyTo", Text, "Where answers go; the sender where not given"),
+        new("testModeTo", Text, "Every mail goes here instead of to customers"),
+        new("allowedDomains", OptionType.List, "Only addresses of these domains get mail; all where not given"),
+        new("language", Text, "Language where a customer's is not known") { Default = "en" },
+        new("templates", Text, "Folder with templates of the shop's own"),
+        new("timeZone", Text, "Zone in which mails tell days") { Default = "UTC" },
+        new("mostIn10Minutes", Integer, "More mails than this wait") { Default = "200", Minimum = 0 },
+        new("firstSightUpToAge", Duration, "Orders older than this when first seen are not mailed about") { Default = "2d" },
+    ],
+    [
+        new("smtp", "The mail server", Smtp, Required: true),
+        new("shop", "What mails say about the shop", Shop, Required: true),
+        new("payment", "Where customers pay by transfer", Payment),
+        new("send", "Which mails go out; auto: those that the shop does not send itself", Send),
+    ]);
+
+    public static Section Guards { get; } = new(
+    [
+        new("share", Number, "Share of known records, from which a mass deletion, zeroing or re-pricing stops a feed") { Default = "0.2", Minimum = 0.001m, Maximum = 1 },
+        new("minimum", Integer, "Records that may always change, however few are known") { Default = "20", Minimum = 0 },
+        new("priceMove", Number, "A price that moves by more than this share of its old value counts as re-priced") { Default = "0.5", Minimum = 0.01m },
+        new("window", Duration, "Time over which such changes are added up") { Default = "1h", Minimum = 1 },
+        new("pushesPerEntity", Integer, "Pushes of one thing to one system within ten minutes, from which it is stopped") { Default = "30", Minimum = 1 },
+        new("retryFirst", Duration, "Wait after the first failed push") { Default = "5s", Minimum = 1 },
+        new("retryLongest", Duration, "Longest wait between tries") { Default = "10m", Minimum = 1 },
+    ], []);
+
+    public static Section Root { get; } = new(
+        [new("version", Integer, "Version of this file's format") { Required = true, Allowed = ["1"] }],
+    [
+        new("store", "Where state is kept; a SQLite file data/sync.db where not given", Store),
+        new("http", "Address and keys", Http),
+        new("systems", "The outside systems, by a name of yours", new Named(new OutsideSystem(SystemCommon), SystemNamePattern, "lower case, digits and hyphens, at most 40"), Required: true),
+        new("rules", "Who may change what, by kind", RulesSection),
+        new("mail", "Mails to customers", Mail),
+        new("guards", "What stops a mass mistake", Guards),
+    ]);
+
+    private static string[] Switch => ["true", "false", "auto"];
+
+    private static Section Rules(IReadOnlyList<OptionDefinition> more) => new(
+    [
+        new("master", Text, "The system that decides what exists and owns fields without a rule") { Required = true },
+        new("systems", OptionType.List, "Systems that take part; all that have such records where not given"),
+        new("tombstone", Text, "What becomes of a thing that is gone in its master") { Default = "deactivate", Allowed = ["deactivate", "ignore"] },
+        new("remoteDeletion", Text, "What becomes of a record that somebody deleted elsewhere") { Default = "accept", Allowed = ["accept", "recreate"] },
+        .. more,
+    ],
+    [
+        new("create", "Systems in which missing things are created", new Named(
+            new Shape.Single(new("create", Flag, "Create missing things there")), SystemNamePattern, "the name of a system")),
+        new("fields", "Rules by field: a name, a prefix ending in .*, or *", new Named(FieldRule, @"^(\*|[A-Za-z][A-Za-z0-9_.:-]*(\.\*)?)$", "a field's name, a prefix ending in .*, or *")),
+    ]);
+}
