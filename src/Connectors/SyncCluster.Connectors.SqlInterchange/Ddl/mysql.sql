@@ -205,5 +205,5 @@ CREATE TABLE IF NOT EXISTS `Existencias` (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 -- The stock of one product, right now, and nothing else (S2-39)
-CREATE PROCEDURE IF NOT EXISTS `Consultar_Existencia` (IN codigo varchar(64)) READS SQL DATA
-  SELECT `Existencia` FROM `Existencias` WHERE `Codigo` = codigo;
+CREATE PROCEDURE IF NOT EXISTS `Consultar_Existencia` (IN p_codigo varchar(64)) READS SQL DATA
+  SELECT `Existencia` FROM `Existencias` WHERE `Codigo` = p_codigo;

@@ -205,5 +205,5 @@ CREATE TABLE IF NOT EXISTS "Existencias" (
 );
 
 -- The stock of one product, right now, and nothing else (S2-39)
-CREATE OR REPLACE FUNCTION "Consultar_Existencia"(codigo varchar) RETURNS numeric LANGUAGE sql STABLE AS
-  'SELECT "Existencia" FROM "Existencias" WHERE "Codigo" = codigo';
+CREATE OR REPLACE FUNCTION "Consultar_Existencia"(p_codigo varchar) RETURNS numeric LANGUAGE sql STABLE AS
+  'SELECT "Existencia" FROM "Existencias" WHERE "Codigo" = p_codigo';

@@ -32,9 +32,10 @@ internal sealed class MySqlDialect : SqlDialect
     public override string CreateTable(string quotedName, string body) =>
         $"{base.CreateTable(quotedName, body)} ENGINE = InnoDB DEFAULT CHARSET = utf8mb4";
 
+    // Names are compared without case: a parameter named like the column would always equal itself.
     public override string CreateStockRoutine(string? schema, string name, string stockTable, string code, string stock) =>
-        $"CREATE PROCEDURE IF NOT EXISTS {Quote(schema, name)} (IN codigo varchar(64)) READS SQL DATA\n"
-        + $"  SELECT {Quote(stock)} FROM {Quote(schema, stockTable)} WHERE {Quote(code)} = codigo";
+        $"CREATE PROCEDURE IF NOT EXISTS {Quote(schema, name)} (IN p_codigo varchar(64)) READS SQL DATA\n"
+        + $"  SELECT {Quote(stock)} FROM {Quote(schema, stockTable)} WHERE {Quote(code)} = p_codigo";
 
     public override string Call(string quotedName, bool isFunction) =>
         isFunction ? $"SELECT {quotedName}(@value)" : $"CALL {quotedName}(@value)";

@@ -28,8 +28,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
     };
 
     public override string CreateStockRoutine(string? schema, string name, string stockTable, string code, string stock) =>
-        $"CREATE OR REPLACE FUNCTION {Quote(schema, name)}(codigo varchar) RETURNS numeric LANGUAGE sql STABLE AS\n"
-        + $"  'SELECT {Quote(stock)} FROM {Quote(schema, stockTable)} WHERE {Quote(code)} = codigo'";
+        $"CREATE OR REPLACE FUNCTION {Quote(schema, name)}(p_codigo varchar) RETURNS numeric LANGUAGE sql STABLE AS\n"
+        + $"  'SELECT {Quote(stock)} FROM {Quote(schema, stockTable)} WHERE {Quote(code)} = p_codigo'";
 
     public override DbProviderFactory Factory() => NpgsqlFactory.Instance;
 

@@ -66,8 +66,25 @@ internal sealed class InterchangeWriter(InterchangeSession session)
         }
         catch (Exception exception) when (SqlInterchangeFaults.IsExpected(exception))
         {
+            var fault = SqlInterchangeFaults.From(session.Database.Dialect, exception, "Writing to the interchange tables");
+            // Two writers of one operation: the database let one of them through, and that is all we want.
+            if (fault.Kind is FaultKind.Conflict && await NotedByAnotherAsync(connection, push, cancellation) is { } receipt)
+                return new PushOutcome.Written(receipt);
             session.Catalogue.Forget();
-            return new PushOutcome.Failed(SqlInterchangeFaults.From(session.Database.Dialect, exception, "Writing to the interchange tables"));
+            return new PushOutcome.Failed(fault);
+        }
+    }
+
+    private async Task<Receipt?> NotedByAnotherAsync(DbConnection connection, PushRequest push, CancellationToken cancellation)
+    {
+        try
+        {
+            return await FindNotedAsync(connection, push, cancellation);
+        }
+        catch (Exception exception) when (SqlInterchangeFaults.IsExpected(exception))
+        {
+            // The conflict is reported as it was; what could not be looked up now is looked up before the next try.
+            return null;
         }
     }
 
