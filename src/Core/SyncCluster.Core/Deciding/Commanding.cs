@@ -25,8 +25,11 @@ internal static class Commanding
     {
         Tell(draft, retry, "retries", retry.System);
         var view = draft.View(retry.System);
-        if (view.Gone) Deleting.Forget(draft, retry.System);
-        view = draft.View(retry.System) with { Pushes = EquatableList<DateTimeOffset>.Empty, Kept = FieldSet.Empty };
+        if (view.Gone) Deleting.Recreate(draft, retry.System);
+        view = draft.View(retry.System) with
+        {
+            Pushes = EquatableList<DateTimeOffset>.Empty, Kept = FieldSet.Empty, Normalised = EquatableList<Normalisation>.Empty,
+        };
         if (view.Pending is { } pending)
         {
             view = view with { Pending = pending with { Parked = false, Failures = 0, NotBefore = draft.At } };

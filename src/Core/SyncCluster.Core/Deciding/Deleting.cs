@@ -12,6 +12,12 @@ internal static class Deleting
     {
         var view = draft.View(key.System);
         if (view.Gone || (view.RemoteId is { } known && known != key.RemoteId)) return false;
+        if (view.RemoteId is null && draft.Rules.Master != key.System)
+        {
+            draft.Tell(new Reason(ReasonKind.Stale, $"Deleted in {key.System}, where it was not known: ignored") { System = key.System });
+            return false;
+        }
+
         draft.Conflicts.RemoveAll(conflict => conflict.System == key.System);
         draft.Put(Emptied(view) with { RemoteId = key.RemoteId, Gone = true, SeenAt = seenAt ?? view.SeenAt, ModifiedAt = modifiedAt ?? view.ModifiedAt });
         if (draft.Rules.Master != key.System)
@@ -47,13 +53,28 @@ internal static class Deleting
         Normalised = EquatableList<Normalisation>.Empty, Superseded = EquatableList<SentPatch>.Empty,
     };
 
-    /// <summary>Takes back a tombstone when the master shows the record again.</summary>
-    public static void Revive(EntityDraft draft, Observation seen)
+    /// <summary>A census that did not bring a record whose own id is not known yet says nothing of it.</summary>
+    public static bool Vanished(EntityDraft draft, RecordKey key)
     {
-        if (!draft.Tombstoned || draft.Rules.Master != seen.Key.System) return;
+        if (!key.IsProvisional) return Apply(draft, key);
+        draft.Tell(new Reason(ReasonKind.Stale, $"{key} has no id of its own yet: that it is not found means nothing") { System = key.System });
+        return false;
+    }
+
+    /// <summary>A person wants the record back in a system that lost it.</summary>
+    public static void Recreate(EntityDraft draft, string system)
+    {
+        Forget(draft, system);
+        Revive(draft, system, speaksOfActive: false);
+    }
+
+    /// <summary>Takes back a tombstone when the master shows the record again.</summary>
+    public static void Revive(EntityDraft draft, string system, bool speaksOfActive)
+    {
+        if (!draft.Tombstoned || draft.Rules.Master != system) return;
         draft.Tombstoned = false;
-        draft.Tell(new Reason(ReasonKind.Tombstone, $"Back in {seen.Key.System}") { System = seen.Key.System });
-        if (!seen.Fields.Contains(ProductFields.Active) && draft.Canonical.Flag(ProductFields.Active) == false)
-            draft.SetCanonical(ProductFields.Active, FieldValue.Of(true), seen.Key.System, draft.At, "back again");
+        draft.Tell(new Reason(ReasonKind.Tombstone, $"Back in {system}") { System = system });
+        if (!speaksOfActive && draft.Rules.Tombstone == TombstonePolicy.Deactivate && draft.Canonical.Flag(ProductFields.Active) == false)
+            draft.SetCanonical(ProductFields.Active, FieldValue.Of(true), system, draft.At, "back again");
     }
 }

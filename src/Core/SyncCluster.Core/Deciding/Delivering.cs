@@ -30,7 +30,7 @@ internal static class Delivering
         draft.Put(view with
         {
             RemoteId = IdOf(view, done.Receipt),
-            Whole = view.Whole || isCreate || stored is not null,
+            Whole = true,
             Snapshot = after,
             Fingerprint = stored is null ? Fingerprint.None : done.Fingerprint,
             ModifiedAt = done.Receipt.ModifiedAt ?? view.ModifiedAt,

@@ -18,7 +18,7 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
         var goesOn = happened switch
         {
             EntityEvent.Observed observed => Observing.Apply(draft, observed.Observation, observed.Fingerprint),
-            EntityEvent.Vanished vanished => Deleting.Apply(draft, vanished.Key),
+            EntityEvent.Vanished vanished => Deleting.Vanished(draft, vanished.Key),
             EntityEvent.PushDone done => Delivering.Done(draft, done),
             EntityEvent.PushFailed failed => Delivering.Failed(draft, failed.System, failed.OperationId, failed.Fault),
             EntityEvent.StockChecked stock => OrderSteps.StockChecked(draft, stock),

@@ -1,3 +1,4 @@
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Core.Deciding;
@@ -16,6 +17,7 @@ internal static class Observing
         if (IsLessThanKnown(draft, view, seen)) return false;
         if (IsStale(draft, view, seen)) return true;
         if (seen.Deleted) return Deleting.Apply(draft, seen.Key, seen.SeenAt, seen.ModifiedAt);
+        var isNew = view.RemoteId != seen.Key.RemoteId;
         view = Bind(draft, view, seen.Key.RemoteId);
         var fields = Resolve(view.Snapshot, seen.Fields);
         var before = view.Snapshot;
@@ -36,9 +38,9 @@ internal static class Observing
         view = draft.View(seen.Key.System);
         if (view.Unread.Count > 0)
             draft.Put(view = view with { Unread = seen.Partial ? view.Unread.Where((field, _) => !fields.Contains(field)) : FieldSet.Empty });
-        if (!view.Whole && !seen.Key.IsProvisional)
+        if (isNew && !view.Whole && !seen.Key.IsProvisional)
             draft.Effect(new EntityEffect.Fetch(view.System, seen.Key.RemoteId, draft.At));
-        Deleting.Revive(draft, seen);
+        Deleting.Revive(draft, seen.Key.System, seen.Fields.Contains(ProductFields.Active));
         return true;
     }
 

@@ -11,6 +11,9 @@ internal static class Planning
     /// <summary>Replaced patches that are remembered: at most one is on its way at a time, the others were never sent.</summary>
     private const int MostSuperseded = 16;
 
+    /// <summary>How long a record that was seen only in part may take to be read whole.</summary>
+    private static readonly TimeSpan BlindWait = TimeSpan.FromMinutes(10);
+
     /// <summary>Plans the pushes of every system.</summary>
     public static void Apply(EntityDraft draft)
     {
@@ -47,7 +50,7 @@ internal static class Planning
         var since = view.Pending is { Parked: false } waiting ? waiting.EnqueuedAt : draft.At;
         var next = new PendingPush(operation, sequence, patch, since)
         {
-            NotBefore = view.Pending is { Parked: false, Failures: > 0 } failing ? failing.NotBefore : draft.At,
+            NotBefore = NotBefore(draft, view, patch),
             Failures = view.Pending is { Parked: false } kept ? kept.Failures : 0,
             ChecksStock = view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
         };
@@ -72,6 +75,15 @@ internal static class Planning
         {
             System = system.System, OperationId = operation,
         });
+    }
+
+    /// <summary>A failing push waits on; what would be written over a record seen only in part waits until the rest was read.</summary>
+    private static DateTimeOffset NotBefore(EntityDraft draft, SystemView view, FieldSet patch)
+    {
+        if (view.Pending is { Parked: false, Failures: > 0 } failing) return failing.NotBefore;
+        var isBlind = view is { RemoteId: not null, Whole: false } && patch.Any(field => !view.Snapshot.Contains(field.Key));
+        if (!isBlind) return draft.At;
+        return view.Pending is { Parked: false } waiting && waiting.NotBefore > draft.At ? waiting.NotBefore : draft.At + BlindWait;
     }
 
     /// <summary>What was replaced unanswered, as far as it says something else than what replaces it.</summary>
@@ -103,7 +115,7 @@ internal static class Planning
     private static bool Differs(EntityDraft draft, SystemView view, string field, FieldValue desired)
     {
         var held = view.Snapshot[field];
-        if (held is null ? KindSchema.IsVoid(desired) || !view.Whole : draft.Schema.Same(field, held, desired)) return false;
+        if (held is null ? KindSchema.IsVoid(desired) : draft.Schema.Same(field, held, desired)) return false;
         if (view.Kept.Contains(field) || NormalForms.IsKnown(view, field, desired, held)) return false;
         return !draft.Conflicts.Exists(conflict => conflict.Field == field && conflict.System == view.System);
     }

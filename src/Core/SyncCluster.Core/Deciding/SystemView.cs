@@ -34,8 +34,8 @@ public sealed record SystemView
     public DateTimeOffset? WriteModifiedAt { get; init; }
 
     /// <summary>
-    /// It was seen whole once, or is our own creation: what the snapshot lacks is not there. Before that, what the
-    /// snapshot lacks is not known, and not written over.
+    /// It was seen whole once, or written by us: what the snapshot lacks is not there. Before that nobody knows, and a
+    /// push that would write over it waits for a whole read.
     /// </summary>
     public bool Whole { get; init; }
 

@@ -75,13 +75,17 @@ public sealed class FirstContactTests
         Meet(ConflictPolicy.Latest, null, erpFirst: true, "11", "11").Then.PushesNothing().DoesNotTell(ReasonKind.Conflict).AwaitsNothing(Shop);
 
     [Fact]
-    public void a_record_seen_in_part_is_not_written_over_before_it_was_seen_whole() =>
-        Customer()
-            .Sees(Erp, "10", (Email, "jan@example.com"), (Phone, "11"), (Mobile, "2"))
-            .When.SeesPart(Shop, "7", (Email, "jan@example.com"), (Mobile, "22"))
-            .Then.Canonical(Mobile, "22").AwaitsNothing(Shop).Does<EntityEffect.Fetch>(fetch => fetch is { System: Shop, RemoteId: "7" })
-            .When.Sees(Shop, "7", (Email, "jan@example.com"), (Mobile, "22"), (LastName, "Novak"), (Phone, null))
-            .Then.Canonical(LastName, "Novak").Pushes(Shop, (Phone, "11"));
+    public void a_record_seen_in_part_is_read_whole_before_it_is_written_over()
+    {
+        var scene = Customer().Sees(Erp, "10", (Email, "jan@example.com"), (Phone, "11"), (Mobile, "2"));
+        scene.When.SeesPart(Shop, "7", (Email, "jan@example.com"), (Mobile, "22"))
+            .Then.Canonical(Mobile, "22").Awaits(Shop, (Phone, "11")).Does<EntityEffect.Fetch>(fetch => fetch is { System: Shop, RemoteId: "7" });
+        scene.View(Shop).Pending!.NotBefore.ShouldBeGreaterThan(scene.Now + TimeSpan.FromMinutes(5));
+        scene.When.SeesPart(Shop, "7", (Mobile, "22"))
+            .Then.DoesNot<EntityEffect.Fetch>()
+            .When.Sees(Shop, "7", (Email, "jan@example.com"), (Mobile, "22"), (LastName, "Novak"), (Phone, "12"))
+            .Then.Canonical(LastName, "Novak").Canonical(Phone, "12").AwaitsNothing(Shop);
+    }
 
     [Fact]
     public void a_record_found_by_a_repeated_create_brings_what_it_holds_beyond_the_patch() =>
