@@ -35,6 +35,17 @@ internal static class ShopFacts
         return new RestAnswer(200, new JsonObject { ["namespace"] = "wc/v3", ["routes"] = routes }) { Allow = "GET" };
     }
 
+    /// <summary>What may be called, without the schema.</summary>
+    public static RestAnswer Options() => new(200, new JsonObject
+    {
+        ["namespace"] = "wc/v3",
+        ["methods"] = new JsonArray("GET", "POST", "PUT", "PATCH", "DELETE"),
+        ["endpoints"] = new JsonArray(),
+    })
+    {
+        Allow = RestAnswer.ItemMethods,
+    };
+
     public static RestAnswer Statuses() => Facts(new JsonArray([.. OrderStatus.Names.Select(status => new JsonObject
     {
         ["slug"] = status.Key,

@@ -16,6 +16,7 @@ internal sealed class RestRouter(Shop shop, Func<string, bool> isBrokenImage)
     public RestAnswer Answer(RestRequest request)
     {
         var path = request.Path;
+        if (request.Method == "OPTIONS") return ShopFacts.Options();
         return path switch
         {
             [] => ReadOnly(request, () => ShopFacts.Namespace(request.Site)),
