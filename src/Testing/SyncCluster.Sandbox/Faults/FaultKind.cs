@@ -18,7 +18,10 @@ public enum FaultKind
     /// <summary>The connection is closed before anything is done.</summary>
     DropBefore,
 
-    /// <summary>The write is done, then the connection is closed: the caller cannot know. Only for writes unless a method is named.</summary>
+    /// <summary>
+    /// The write is done, then the connection is closed: the caller cannot know. Only for writes unless a method is
+    /// named.
+    /// </summary>
     DropAfterCommit,
 
     /// <summary>A PHP notice stands before the JSON, as with display_errors on.</summary>

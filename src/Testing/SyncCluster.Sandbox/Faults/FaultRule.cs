@@ -21,7 +21,9 @@ public sealed record FaultRule
     /// <summary>How much longer a call takes. Used by <see cref="FaultKind.Latency"/>.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>What Retry-After says. Default: 2 s. The maintenance page says 600 s, as recorded, unless this is set.</summary>
+    /// <summary>
+    /// What Retry-After says. Default: 2 s. The maintenance page says 600 s, as recorded, unless this is set.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>How many writes old a stale read is. Default: 1.</summary>

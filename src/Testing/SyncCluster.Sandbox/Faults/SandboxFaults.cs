@@ -82,7 +82,8 @@ public sealed class SandboxFaults(int seed)
             {
                 var rule = active.Rule;
                 if (rule.Kind != kind || active.Left == 0) continue;
-                if (rule.Method is { } wanted && !string.Equals(wanted, method, StringComparison.OrdinalIgnoreCase)) continue;
+                if (rule.Method is { } wanted && !string.Equals(wanted, method, StringComparison.OrdinalIgnoreCase))
+                    continue;
                 if (rule.Path is { } part && !path.Contains(part, StringComparison.OrdinalIgnoreCase)) continue;
                 if (rule.Probability < 1 && _random.NextDouble() >= rule.Probability) continue;
                 active.Left--;

@@ -23,7 +23,8 @@ internal static partial class HeaderText
 
             // A letter of several bytes may be cut between two words: gather first, decode afterwards.
             charset = named;
-            bytes.AddRange(word.Groups[2].Value is "B" or "b" ? Base64(word.Groups[3].Value) : Quoted(word.Groups[3].Value));
+            bytes.AddRange(
+                word.Groups[2].Value is "B" or "b" ? Base64(word.Groups[3].Value) : Quoted(word.Groups[3].Value));
             at = word.Index + word.Length;
         }
 
@@ -54,7 +55,8 @@ internal static partial class HeaderText
     private static byte[] Base64(string text)
     {
         var buffer = new byte[text.Length];
-        return Convert.TryFromBase64String(text, buffer, out var length) ? buffer[..length] : Encoding.ASCII.GetBytes(text);
+        return Convert.TryFromBase64String(text, buffer, out var length) ? buffer[..length]
+            : Encoding.ASCII.GetBytes(text);
     }
 
     private static List<byte> Quoted(string text)
@@ -64,7 +66,8 @@ internal static partial class HeaderText
         {
             if (text[i] == '_') bytes.Add((byte)' ');
             else if (text[i] == '=' && i + 2 < text.Length
-                && byte.TryParse(text.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var b))
+                && byte.TryParse(
+                    text.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var b))
             {
                 bytes.Add(b);
                 i += 2;

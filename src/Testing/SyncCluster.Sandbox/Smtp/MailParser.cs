@@ -38,7 +38,8 @@ internal static partial class MailParser
     }
 
     private static bool IsAttachment(Dictionary<string, string> headers) =>
-        headers.GetValueOrDefault("Content-Disposition", "").StartsWith("attachment", StringComparison.OrdinalIgnoreCase);
+        headers.GetValueOrDefault("Content-Disposition", "")
+            .StartsWith("attachment", StringComparison.OrdinalIgnoreCase);
 
     private static string Text(Dictionary<string, string> headers, string contentType, string body)
     {
@@ -48,7 +49,8 @@ internal static partial class MailParser
             "quoted-printable" => Quoted(body),
             _ => Encoding.Latin1.GetBytes(body),
         };
-        return HeaderText.Charset(Parameter(contentType, "charset") is { Length: > 0 } named ? named : "utf-8").GetString(bytes);
+        return HeaderText.Charset(Parameter(contentType, "charset") is { Length: > 0 } named ? named : "utf-8")
+            .GetString(bytes);
     }
 
     private static IEnumerable<string> Parts(string body, string boundary)
@@ -66,7 +68,8 @@ internal static partial class MailParser
     private static (Dictionary<string, string> Headers, string Body) Split(string part)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var end = part.StartsWith("\r\n", StringComparison.Ordinal) ? 0 : part.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var end = part.StartsWith("\r\n", StringComparison.Ordinal) ? 0
+            : part.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var head = end < 0 ? part : part[..end];
         foreach (var line in Folded().Replace(head, "$1").Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
         {
@@ -92,7 +95,8 @@ internal static partial class MailParser
             if (body[i] != '=') bytes.Add((byte)body[i]);
             else if (body.AsSpan(i + 1).StartsWith("\r\n")) i += 2;
             else if (i + 2 < body.Length
-                && byte.TryParse(body.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var b))
+                && byte.TryParse(
+                    body.AsSpan(i + 1, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var b))
             {
                 bytes.Add(b);
                 i += 2;

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace SyncCluster.Sandbox.Smtp;
 
 /// <summary>
-/// What was accepted. With a file every mail is one JSON line there before the sender hears 250; a line cut short by a kill
-/// was never answered and is dropped.
+/// What was accepted. With a file every mail is one JSON line there before the sender hears 250; a line cut short by a
+/// kill was never answered and is dropped.
 /// </summary>
 internal sealed class Mailbox : IDisposable
 {
@@ -44,7 +44,8 @@ internal sealed class Mailbox : IDisposable
         foreach (var waiter in met) waiter.Found.TrySetResult(mail);
     }
 
-    public async Task<ReceivedMail> WaitForAsync(Func<ReceivedMail, bool> predicate, CancellationToken cancellationToken)
+    public async Task<ReceivedMail> WaitForAsync(
+        Func<ReceivedMail, bool> predicate, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_gate)
@@ -99,7 +100,8 @@ internal sealed class Mailbox : IDisposable
 
     private sealed class Waiter(Func<ReceivedMail, bool> wants)
     {
-        public TaskCompletionSource<ReceivedMail> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ReceivedMail> Found { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool Wants(ReceivedMail mail) => wants(mail);
     }

@@ -73,7 +73,8 @@ internal sealed class SmtpSession(Stream plain, SmtpSink sink, SmtpSinkOptions o
 
     private string[] Extensions()
     {
-        var lines = new List<string> { options.HostName, "PIPELINING", "8BITMIME", $"SIZE {options.SizeLimit}", "AUTH PLAIN LOGIN" };
+        List<string> lines =
+            [options.HostName, "PIPELINING", "8BITMIME", $"SIZE {options.SizeLimit}", "AUTH PLAIN LOGIN"];
         if (options.OfferStartTls && !_secure) lines.Add("STARTTLS");
         return [.. lines.Select((text, index) => (index < lines.Count - 1 ? "250-" : "250 ") + text)];
     }
@@ -138,7 +139,8 @@ internal sealed class SmtpSession(Stream plain, SmtpSink sink, SmtpSinkOptions o
     {
         var size = Parameter(argument, "SIZE=");
         if (options.RequireAuthentication && !_authenticated) await ReplyAsync("530 5.7.0 Authentication required");
-        else if (Address(argument, "FROM:") is not { } from) await ReplyAsync("501 5.5.4 MAIL FROM:<address> is expected");
+        else if (Address(argument, "FROM:") is not { } from)
+            await ReplyAsync("501 5.5.4 MAIL FROM:<address> is expected");
         else if (size > options.SizeLimit) await ReplyAsync("552 5.3.4 Message too big");
         else
         {
@@ -151,8 +153,10 @@ internal sealed class SmtpSession(Stream plain, SmtpSink sink, SmtpSinkOptions o
     private async Task RecipientAsync(string argument)
     {
         if (_from is null) await ReplyAsync("503 5.5.1 MAIL first");
-        else if (Address(argument, "TO:") is not { Length: > 0 } to) await ReplyAsync("501 5.5.4 RCPT TO:<address> is expected");
-        else if (sink.Draw(SmtpRefusalKind.Recipient, [to]) is { } refusal) await ReplyAsync($"{refusal.Code} {refusal.Text}");
+        else if (Address(argument, "TO:") is not { Length: > 0 } to)
+            await ReplyAsync("501 5.5.4 RCPT TO:<address> is expected");
+        else if (sink.Draw(SmtpRefusalKind.Recipient, [to]) is { } refusal)
+            await ReplyAsync($"{refusal.Code} {refusal.Text}");
         else
         {
             _to.Add(to);
@@ -237,6 +241,7 @@ internal sealed class SmtpSession(Stream plain, SmtpSink sink, SmtpSinkOptions o
     private static string Decode(string base64)
     {
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+        return Convert.TryFromBase64String(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length)
+            : "";
     }
 }

@@ -6,7 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SyncCluster.Sandbox.Smtp;
 
-/// <summary>A real SMTP server on loopback that keeps what it is sent, passes nothing on, and refuses on demand.</summary>
+/// <summary>
+/// A real SMTP server on loopback that keeps what it is sent, passes nothing on, and refuses on demand.
+/// </summary>
 public sealed class SmtpSink : IAsyncDisposable
 {
     private readonly SmtpSinkOptions _options;
@@ -54,7 +56,8 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>The first message, past or coming, that meets the condition.</summary>
     /// <param name="predicate">The condition.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task<ReceivedMail> WaitForAsync(Func<ReceivedMail, bool> predicate, CancellationToken cancellationToken = default) =>
+    public Task<ReceivedMail> WaitForAsync(
+        Func<ReceivedMail, bool> predicate, CancellationToken cancellationToken = default) =>
         _mailbox.WaitForAsync(predicate, cancellationToken);
 
     /// <summary>Refuses from now on.</summary>

@@ -36,7 +36,8 @@ public sealed class WooCommerceSandbox : IAsyncDisposable
         Checkout = new ShopCheckout(Shop, () => SiteFor(https: false));
         _pump = new WebhookPump(Shop, Faults, () => SiteFor(https: false), options);
         var key = new ShopKey(options.ConsumerKey, options.ConsumerSecret, CanRead: true, CanWrite: true);
-        var authentication = new RestAuthentication([key, .. options.MoreKeys], options.Time, options.AcceptBasicOverHttp);
+        var authentication =
+            new RestAuthentication([key, .. options.MoreKeys], options.Time, options.AcceptBasicOverHttp);
         var rest = new RestServer(Shop, Faults, authentication, _pump, SiteFor, options.Time);
         var control = new SandboxControl(this);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -113,7 +114,9 @@ public sealed class WooCommerceSandbox : IAsyncDisposable
         return new Site(home, _zone, _options.Currency, _options.Time.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>On a machine without time zone data the shop lives at UTC+1, as the recorded one did that day.</summary>
+    /// <summary>
+    /// On a machine without time zone data the shop lives at UTC+1, as the recorded one did that day.
+    /// </summary>
     private static TimeZoneInfo ZoneOf(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
         ? zone
         : TimeZoneInfo.CreateCustomTimeZone(id, TimeSpan.FromHours(1), id, id);

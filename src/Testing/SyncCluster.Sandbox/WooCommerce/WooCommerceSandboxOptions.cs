@@ -15,7 +15,9 @@ public sealed record WooCommerceSandboxOptions
     /// <summary>Further keys, such as one that may only read. Default: none.</summary>
     public IReadOnlyList<ShopKey> MoreKeys { get; init; } = [];
 
-    /// <summary>Take basic authentication and keys in the query over plain http. Default: false, as a real shop.</summary>
+    /// <summary>
+    /// Take basic authentication and keys in the query over plain http. Default: false, as a real shop.
+    /// </summary>
     public bool AcceptBasicOverHttp { get; init; }
 
     /// <summary>What the shop holds when it starts for the first time. Default: the recorded shop.</summary>
@@ -27,7 +29,9 @@ public sealed record WooCommerceSandboxOptions
     /// <summary>Whether webhooks go out by themselves. Default: true; false leaves it to DeliverPendingAsync.</summary>
     public bool DeliverWebhooks { get; init; } = true;
 
-    /// <summary>How long the shop waits before it delivers what is due, when it delivers by itself. Default: not at all.</summary>
+    /// <summary>
+    /// How long the shop waits before it delivers what is due, when it delivers by itself. Default: not at all.
+    /// </summary>
     public TimeSpan WebhookDelay { get; init; }
 
     /// <summary>Currency of the shop. Default: CZK.</summary>

@@ -25,7 +25,8 @@ public sealed class SmtpProtocolTests
     [Fact]
     public async Task After_starttls_the_talk_goes_on_encrypted_and_tls_is_not_offered_again()
     {
-        await using var sink = await SmtpSink.StartAsync(new SmtpSinkOptions { UserName = "shop", Password = "tajné" }, Cancel);
+        await using var sink =
+            await SmtpSink.StartAsync(new SmtpSinkOptions { UserName = "shop", Password = "tajné" }, Cancel);
         using var talk = await Talk.OpenAsync(sink);
         await talk.SayAsync("EHLO test");
         (await talk.SayAsync("STARTTLS")).ShouldStartWith("220");
@@ -128,7 +129,8 @@ public sealed class SmtpProtocolTests
                 new SslClientAuthenticationOptions
                 {
                     TargetHost = "localhost",
-                    RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate!.GetCertHashString() == thumbprint,
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                        certificate!.GetCertHashString() == thumbprint,
                 },
                 Cancel);
             _stream = tls;

@@ -12,9 +12,11 @@ public sealed class SmtpSinkTests
     public async Task A_mail_with_text_html_and_a_subject_in_five_languages_arrives_decoded()
     {
         await using var sink = await SmtpSink.StartAsync(new SmtpSinkOptions(), Cancel);
-        const string Subject = "Zboží na cestě – Größe, niño, città, ľahký, £5: číslo objednávky 2026/0117 k vyzvednutí";
+        const string Subject =
+            "Zboží na cestě – Größe, niño, città, ľahký, £5: číslo objednávky 2026/0117 k vyzvednutí";
         using var mail = Mail("eva@example.test", Subject, "Dobrý den,\r\n.tečka na začátku řádku\r\nNashledanou");
-        mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString("<p>Dobrý den</p>", Encoding.UTF8, "text/html"));
+        mail.AlternateViews.Add(
+            AlternateView.CreateAlternateViewFromString("<p>Dobrý den</p>", Encoding.UTF8, "text/html"));
         mail.Headers.Add("Message-ID", "<order-1@sandbox>");
         await SendAsync(sink, mail);
 
@@ -45,7 +47,9 @@ public sealed class SmtpSinkTests
     public async Task A_refusal_of_one_recipient_leaves_the_others_alone()
     {
         await using var sink = await SmtpSink.StartAsync(new SmtpSinkOptions(), Cancel);
-        sink.Refuse(new SmtpRefusal { Kind = SmtpRefusalKind.Recipient, Recipient = "gone@", Code = 550, Text = "5.1.1 Unknown" });
+        sink.Refuse(
+            new SmtpRefusal { Kind = SmtpRefusalKind.Recipient, Recipient = "gone@", Code = 550,
+                Text = "5.1.1 Unknown" });
         using var bad = Mail("gone@example.test", "x", "y");
         using var good = Mail("here@example.test", "x", "y");
 
@@ -108,7 +112,8 @@ public sealed class SmtpSinkTests
         }
     }
 
-    private static MailMessage Mail(string to, string subject, string text) => new("shop@example.test", to, subject, text)
+    private static MailMessage Mail(string to, string subject, string text) =>
+        new("shop@example.test", to, subject, text)
     {
         SubjectEncoding = Encoding.UTF8,
         BodyEncoding = Encoding.UTF8,

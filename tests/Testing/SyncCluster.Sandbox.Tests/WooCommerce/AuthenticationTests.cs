@@ -45,7 +45,8 @@ public sealed class AuthenticationTests
         await using var shop = await RunningShop.StartAsync();
         var parameters = Parameters(shop, sha256 ? "HMAC-SHA256" : "HMAC-SHA1");
         var address = shop.Sandbox.BaseUrl + "/wp-json/wc/v3/products";
-        List<KeyValuePair<string, string>> signed = [.. parameters, new("search", "T-Shirt s ľanom"), new("include[0]", "14")];
+        List<KeyValuePair<string,
+            string>> signed = [.. parameters, new("search", "T-Shirt s ľanom"), new("include[0]", "14")];
         parameters["oauth_signature"] =
             OAuthSignature.Compute("GET", address, signed, shop.Sandbox.ConsumerSecret, sha256);
         var header = string.Join(", ", parameters.Select(pair => $"{pair.Key}=\"{Uri.EscapeDataString(pair.Value)}\""));
@@ -59,7 +60,8 @@ public sealed class AuthenticationTests
     [Fact]
     public async Task Keys_over_plain_http_count_only_where_the_option_says_so()
     {
-        await using var shop = await RunningShop.StartAsync(with: options => options with { AcceptBasicOverHttp = true });
+        await using var shop =
+            await RunningShop.StartAsync(with: options => options with { AcceptBasicOverHttp = true });
         using var bare = new HttpClient { BaseAddress = new Uri(shop.Sandbox.BaseUrl) };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/wp-json/wc/v3/products");
         request.Headers.Authorization = RunningShop.Basic(shop.Sandbox.ConsumerKey, shop.Sandbox.ConsumerSecret);

@@ -4,7 +4,9 @@ using SyncCluster.Sandbox.WooCommerce;
 
 namespace SyncCluster.Sandbox.Tests.WooCommerce;
 
-/// <summary>An independent client has to accept the stand-in unchanged. Needs node and a way to install one package.</summary>
+/// <summary>
+/// An independent client has to accept the stand-in unchanged. Needs node and a way to install one package.
+/// </summary>
 [Trait("Category", "Compatibility")]
 [Trait("Speed", "slow")]
 public sealed class CompatibilityTests
@@ -18,12 +20,16 @@ public sealed class CompatibilityTests
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@woocommerce")))
         {
-            var install = await RunAsync("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=0", "--fetch-timeout=20000");
+            var install =
+                await RunAsync("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=0", "--fetch-timeout=20000");
             Assert.SkipWhen(install is null, "npm is not installed, so the vendor's client cannot be tried.");
-            Assert.SkipUnless(install!.Value.Code == 0, "The vendor's client could not be installed: " + LastLine(install.Value.Output));
+            Assert.SkipUnless(
+                install!.Value.Code == 0, "The vendor's client could not be installed: "
+                    + LastLine(install.Value.Output));
         }
 
-        await using var shop = await WooCommerceSandbox.StartAsync(new WooCommerceSandboxOptions { DeliverWebhooks = false }, Cancel);
+        await using var shop =
+            await WooCommerceSandbox.StartAsync(new WooCommerceSandboxOptions { DeliverWebhooks = false }, Cancel);
         var run = await RunAsync("node", "woocommerce.cjs", shop.BaseUrl, shop.ConsumerKey, shop.ConsumerSecret);
         Assert.SkipWhen(run is null, "node is not installed, so the vendor's client cannot be tried.");
         TestContext.Current.TestOutputHelper?.WriteLine(run!.Value.Output);
@@ -52,5 +58,6 @@ public sealed class CompatibilityTests
     }
 
     private static string LastLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("no output");
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault("no output");
 }

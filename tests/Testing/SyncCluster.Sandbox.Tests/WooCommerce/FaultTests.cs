@@ -8,7 +8,8 @@ public sealed class FaultTests
     public async Task Throttling_maintenance_and_errors_do_nothing_and_say_so()
     {
         await using var shop = await RunningShop.StartAsync();
-        shop.Sandbox.Faults.Add(new FaultRule { Kind = FaultKind.Throttled, Times = 1, RetryAfter = TimeSpan.FromSeconds(7) });
+        shop.Sandbox.Faults.Add(
+            new FaultRule { Kind = FaultKind.Throttled, Times = 1, RetryAfter = TimeSpan.FromSeconds(7) });
         var throttled = await shop.PutAsync("products/18", "{\"regular_price\":\"1\"}");
         throttled.Status.ShouldBe(429);
         throttled.Header("Retry-After").ShouldBe("7");
@@ -63,7 +64,8 @@ public sealed class FaultTests
 
         shop.Sandbox.Faults.Add(new FaultRule { Kind = FaultKind.StaleRead, Times = 1, StaleVersions = 2 });
         ((string)(await shop.GetAsync("products/18"))["regular_price"]!).ShouldBe("2");
-        shop.Sandbox.Faults.Add(new FaultRule { Kind = FaultKind.StaleRead, Times = 1, StaleAge = TimeSpan.FromSeconds(30) });
+        shop.Sandbox.Faults.Add(
+            new FaultRule { Kind = FaultKind.StaleRead, Times = 1, StaleAge = TimeSpan.FromSeconds(30) });
         ((string)(await shop.GetAsync("products/18"))["regular_price"]!).ShouldBe("1");
         ((string)(await shop.GetAsync("products/18"))["regular_price"]!).ShouldBe("4");
     }
@@ -78,10 +80,12 @@ public sealed class FaultTests
         static List<bool> Hits(int seed)
         {
             var faults = new SandboxFaults(seed);
-            faults.Add(new FaultRule { Kind = FaultKind.Throttled, Probability = 0.5, Method = "GET", Path = "/products" });
+            faults.Add(
+                new FaultRule { Kind = FaultKind.Throttled, Probability = 0.5, Method = "GET", Path = "/products" });
             faults.Draw(FaultKind.Throttled, "PUT", "/products").ShouldBeNull();
             faults.Draw(FaultKind.Throttled, "GET", "/orders").ShouldBeNull();
-            return [.. Enumerable.Range(0, 100).Select(_ => faults.Draw(FaultKind.Throttled, "GET", "/products/1") is not null)];
+            return [.. Enumerable.Range(0, 100)
+                .Select(_ => faults.Draw(FaultKind.Throttled, "GET", "/products/1") is not null)];
         }
     }
 
@@ -89,7 +93,9 @@ public sealed class FaultTests
     public async Task Faults_can_be_set_from_outside()
     {
         await using var shop = await RunningShop.StartAsync();
-        var set = await shop.PostAsync("/_sandbox/faults", "{\"kind\":\"Throttled\",\"times\":1,\"retryAfter\":\"00:00:03\",\"path\":\"/orders\"}");
+        var set = await shop.PostAsync(
+            "/_sandbox/faults",
+                "{\"kind\":\"Throttled\",\"times\":1,\"retryAfter\":\"00:00:03\",\"path\":\"/orders\"}");
         set.Status.ShouldBe(200);
         (await shop.GetAsync("products")).Status.ShouldBe(200);
         (await shop.GetAsync("orders")).Header("Retry-After").ShouldBe("3");

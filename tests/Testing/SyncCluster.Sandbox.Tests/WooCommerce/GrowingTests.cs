@@ -22,7 +22,8 @@ public sealed class GrowingTests
             .ShouldBe(["", "CZ", "DE", "ES", "GB", "IT", "SK"]);
 
         static List<string> Words(RunningShop shop) =>
-            [.. shop.Sandbox.Shop.Products.Values.Select(product => $"{product.Id} {product.Sku} {product.Name} {product.RegularPrice} {product.StockQuantity}"),
+            [.. shop.Sandbox.Shop.Products.Values.Select(
+                product => $"{product.Id} {product.Sku} {product.Name} {product.RegularPrice} {product.StockQuantity}"),
                 .. shop.Sandbox.Shop.Customers.Values.Select(customer => $"{customer.Email} {customer.Billing}")];
     }
 
@@ -37,7 +38,8 @@ public sealed class GrowingTests
         orders.Select(order => order.Status).Distinct().Order().ShouldBe(["on-hold", "processing"]);
         orders.ShouldContain(order => order.CustomerId == 0);
         orders.ShouldContain(order => order.CustomerId > 0);
-        orders.ShouldAllBe(order => order.Billing.Email.Length > 0 && order.Total > 0 && order.ShippingLines.Count == 1);
+        orders.ShouldAllBe(
+            order => order.Billing.Email.Length > 0 && order.Total > 0 && order.ShippingLines.Count == 1);
         orders.ShouldContain(order => order.Lines.Count > 1);
         (await shop.GetAsync("orders?per_page=100")).Json.AsArray().Count.ShouldBe(60);
     }
@@ -55,8 +57,11 @@ public sealed class GrowingTests
         var changed = await shop.PostAsync($"/_sandbox/orders/{order["id"]}/status", "{\"status\":\"completed\"}");
         ((string)changed["status"]!).ShouldBe("completed");
         (await shop.PostAsync("/_sandbox/orders", "")).Status.ShouldBe(200);
-        ((int)(await shop.PostAsync("/_sandbox/stock", "{\"sku\":\"woo-cap\",\"quantity\":4}"))["stockQuantity"]!).ShouldBe(4);
-        ((string)(await shop.PostAsync("/_sandbox/price", "{\"sku\":\"woo-cap\",\"price\":\"19.50\"}"))["regularPrice"]!).ShouldBe("19.50");
+        ((int)(await shop.PostAsync("/_sandbox/stock", "{\"sku\":\"woo-cap\",\"quantity\":4}"))["stockQuantity"]!)
+            .ShouldBe(4);
+        ((string)(
+            await shop.PostAsync("/_sandbox/price", "{\"sku\":\"woo-cap\",\"price\":\"19.50\"}"))["regularPrice"]!)
+                .ShouldBe("19.50");
         (await shop.PostAsync("/_sandbox/stock", "{\"sku\":\"nobody\"}")).Status.ShouldBe(400);
         (await shop.PostAsync("/_sandbox/nonsense", "{}")).Status.ShouldBe(404);
         var state = await shop.GetAsync("/_sandbox/state");

@@ -2,10 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace SyncCluster.Sandbox.Tests.WooCommerce;
 
-/// <summary>Compares an answer with a recorded one: fields, their order, their values; addresses of the two hosts are equal.</summary>
+/// <summary>
+/// Compares an answer with a recorded one: fields, their order, their values; addresses of the two hosts are equal.
+/// </summary>
 internal static class JsonComparison
 {
-    public static List<string> Differences(JsonNode? recorded, JsonNode? answered, RunningShop shop, params string[] ignored)
+    public static List<string> Differences(
+        JsonNode? recorded, JsonNode? answered, RunningShop shop, params string[] ignored)
     {
         var found = new List<string>();
         var host = shop.Sandbox.BaseUrl["http://".Length..];
@@ -34,8 +37,10 @@ internal static class JsonComparison
             var left = a.Select(pair => pair.Key).Where(key => key != "_shortened").ToList();
             var right = b.Select(pair => pair.Key).ToList();
             if (a.ContainsKey("_shortened")) right = [.. left.Where(right.Contains)];
-            if (shop.LastPath.Contains("_fields", StringComparison.Ordinal)) right = [.. left.Where(right.Contains), .. right.Except(left)];
-            if (!left.SequenceEqual(right)) found.Add($"{path}: fields {string.Join(",", left)} <> {string.Join(",", right)}");
+            if (shop.LastPath.Contains("_fields", StringComparison.Ordinal))
+                right = [.. left.Where(right.Contains), .. right.Except(left)];
+            if (!left.SequenceEqual(right))
+                found.Add($"{path}: fields {string.Join(",", left)} <> {string.Join(",", right)}");
             foreach (var key in left.Intersect(right))
             {
                 if (!ignored.Contains(key)) Compare($"{path}/{key}", a[key], b[key]);

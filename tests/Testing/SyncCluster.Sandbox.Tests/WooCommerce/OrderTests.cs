@@ -16,7 +16,8 @@ public sealed class OrderTests
         shop.Time.Set(recording.At!.Value);
         var reply = await shop.SendAsync(recording.Request());
         reply.Status.ShouldBe(201);
-        JsonComparison.Differences(recording.Answer, reply.Json, shop, "id", "number", "order_key", "payment_url", "href").ShouldBeEmpty();
+        JsonComparison.Differences(
+            recording.Answer, reply.Json, shop, "id", "number", "order_key", "payment_url", "href").ShouldBeEmpty();
     }
 
     [Fact]
@@ -26,7 +27,8 @@ public sealed class OrderTests
         var recording = Recording.Load("order-create-201-unknown-product");
         shop.Time.Set(recording.At!.Value);
         var reply = await shop.SendAsync(recording.Request());
-        JsonComparison.Differences(recording.Answer, reply.Json, shop, "id", "number", "order_key", "payment_url", "href").ShouldBeEmpty();
+        JsonComparison.Differences(
+            recording.Answer, reply.Json, shop, "id", "number", "order_key", "payment_url", "href").ShouldBeEmpty();
     }
 
     [Fact]
@@ -50,7 +52,10 @@ public sealed class OrderTests
     {
         await using var shop = await RunningShop.StartAsync();
         await shop.PutAsync("products/18", "{\"manage_stock\":true,\"stock_quantity\":10}");
-        var made = await shop.PostAsync("orders", "{\"line_items\":[{\"sku\":\"woo-sunglasses\",\"quantity\":3}],\"billing\":{\"email\":\"a@example.test\"}}");
+        var made =
+            await shop.PostAsync(
+                "orders",
+                    "{\"line_items\":[{\"sku\":\"woo-sunglasses\",\"quantity\":3}],\"billing\":{\"email\":\"a@example.test\"}}");
         var id = (int)made["id"]!;
         Left().ShouldBe(10);
         foreach (var (status, left) in new[]
@@ -66,10 +71,12 @@ public sealed class OrderTests
         shop.Sandbox.Shop.Orders[id].Refunds.Single().Amount.ShouldBe(270m);
         shop.Sandbox.Shop.Mails.Where(mail => mail.To == "a@example.test").Select(mail => mail.Template).ShouldBe(
         [
-            "customer_on_hold_order", "customer_processing_order", "customer_completed_order", "customer_processing_order",
+            "customer_on_hold_order", "customer_processing_order", "customer_completed_order",
+                "customer_processing_order",
             "customer_completed_order", "customer_refunded_order",
         ]);
-        shop.Sandbox.Shop.Orders[id].Notes.Select(note => note.Text).ShouldContain("Stock levels reduced: Sunglasses (10&rarr;7)");
+        shop.Sandbox.Shop.Orders[id].Notes.Select(note => note.Text)
+            .ShouldContain("Stock levels reduced: Sunglasses (10&rarr;7)");
 
         int Left() => shop.Sandbox.Shop.ProductBySku("woo-sunglasses")!.StockQuantity!.Value;
     }
@@ -79,7 +86,8 @@ public sealed class OrderTests
     {
         await using var shop = await RunningShop.StartAsync();
         await shop.PutAsync("products/18", "{\"manage_stock\":true,\"stock_quantity\":8}");
-        await shop.PostAsync("orders", "{\"status\":\"processing\",\"line_items\":[{\"product_id\":18,\"quantity\":1000}]}");
+        await shop.PostAsync(
+            "orders", "{\"status\":\"processing\",\"line_items\":[{\"product_id\":18,\"quantity\":1000}]}");
         shop.Sandbox.Shop.Products[18].StockQuantity.ShouldBe(-992);
         shop.Sandbox.Shop.Products[18].StockStatus.ShouldBe("outofstock");
     }

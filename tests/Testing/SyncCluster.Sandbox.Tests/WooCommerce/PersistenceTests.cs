@@ -15,10 +15,12 @@ public sealed class PersistenceTests : IDisposable
         var copy = _path + ".copy";
         await using (var shop = await StartAsync(_path))
         {
-            await shop.PostAsync("webhooks", "{\"topic\":\"order.created\",\"delivery_url\":\"http://127.0.0.1:9/x\",\"secret\":\"s\"}");
+            await shop.PostAsync(
+                "webhooks", "{\"topic\":\"order.created\",\"delivery_url\":\"http://127.0.0.1:9/x\",\"secret\":\"s\"}");
             new CatalogueGrower(shop.Sandbox).GrowProducts(40);
             order = new CatalogueGrower(shop.Sandbox).PlaceOrder().Id;
-            await shop.PutAsync("products/18", "{\"regular_price\":\"77\",\"meta_data\":[{\"key\":\"erp\",\"value\":{\"a\":[1]}}]}");
+            await shop.PutAsync(
+                "products/18", "{\"regular_price\":\"77\",\"meta_data\":[{\"key\":\"erp\",\"value\":{\"a\":[1]}}]}");
             await shop.DeleteAsync("products/17?force=true");
             before = await StateAsync(shop);
 
@@ -54,7 +56,9 @@ public sealed class PersistenceTests : IDisposable
     private static async Task<string> StateAsync(RunningShop shop)
     {
         var texts = new List<string>();
-        foreach (var list in new[] { "products?per_page=100&orderby=id", "variations?per_page=100", "orders", "customers?role=all", "webhooks", "products/categories" })
+        foreach (
+            var list in new[] { "products?per_page=100&orderby=id", "variations?per_page=100", "orders",
+                "customers?role=all", "webhooks", "products/categories" })
         {
             var reply = await shop.GetAsync(list);
             foreach (var item in reply.Json.AsArray()) item!.AsObject().Remove("related_ids");

@@ -6,8 +6,8 @@ namespace SyncCluster.Sandbox.Tests.WooCommerce;
 public sealed class ReadingTests
 {
     /// <summary>
-    /// Measured; the shop is at UTC+1. T-Shirt (14) changed at 06:33:02Z, the other 17 at 06:27:34Z. The cut-offs without
-    /// zone are local time unless they are said to be GMT; those with both are an hour late.
+    /// Measured; the shop is at UTC+1. T-Shirt (14) changed at 06:33:02Z, the other 17 at 06:27:34Z. The cut-offs
+    /// without zone are local time unless they are said to be GMT; those with both are an hour late.
     /// </summary>
     [Theory]
     [InlineData("2026-11-22T06:33:01&dates_are_gmt=true", 1)]
@@ -35,14 +35,17 @@ public sealed class ReadingTests
     {
         await using var shop = await RunningShop.StartAsync();
         await shop.PutAsync("products/12/variations/30", "{\"regular_price\":\"46\"}");
-        var changed = await shop.GetAsync("variations?modified_after=2026-11-22T06:28:00&dates_are_gmt=true&_fields=id,parent_id");
+        var changed =
+            await shop.GetAsync(
+                "variations?modified_after=2026-11-22T06:28:00&dates_are_gmt=true&_fields=id,parent_id");
         changed.Text.ShouldBe("[{\"id\":30,\"parent_id\":12}]");
         changed.Header("Allow").ShouldBe("GET");
         (await shop.GetAsync("products?per_page=100&_fields=type")).Text.ShouldNotContain("variation\"");
         (await shop.GetAsync("products?type=variation")).Status.ShouldBe(400);
         (await shop.GetAsync("products?include=30")).Text.ShouldBe("[]");
         (await shop.GetAsync("products?sku=WOO-HOODIE-BLUE&_fields=id")).Text.ShouldBe("[{\"id\":30}]");
-        (await shop.GetAsync("products?search_sku=hoodie-with&_fields=id&orderby=id&order=asc")).Json.AsArray().Count.ShouldBe(3);
+        (await shop.GetAsync(
+            "products?search_sku=hoodie-with&_fields=id&orderby=id&order=asc")).Json.AsArray().Count.ShouldBe(3);
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class ReadingTests
         await using var shop = await RunningShop.StartAsync(WooCommerceSeed.Recorded);
         (await shop.GetAsync("orders?_fields=id,line_items.id,billing.email&include=161")).Text
             .ShouldBe("[{\"id\":161,\"billing\":{\"email\":\"eva@example.test\"}}]");
-        (await shop.GetAsync("orders/161?_fields=id")).Json.AsObject().Select(pair => pair.Key).ShouldBe(["id", "_links"]);
+        (await shop.GetAsync("orders/161?_fields=id")).Json.AsObject().Select(pair => pair.Key)
+            .ShouldBe(["id", "_links"]);
     }
 
     [Fact]
@@ -116,7 +120,8 @@ public sealed class ReadingTests
     {
         await using var shop = await RunningShop.StartAsync(WooCommerceSeed.Recorded);
         var reply = await shop.GetAsync("customers/2?_fields=last_name");
-        reply.Text.ShouldStartWith("{\"last_name\":\"Nov\\u00e1k\",\"_links\":{\"self\":[{\"href\":\"https:\\/\\/127.0.0.1:");
+        reply.Text.ShouldStartWith(
+            "{\"last_name\":\"Nov\\u00e1k\",\"_links\":{\"self\":[{\"href\":\"https:\\/\\/127.0.0.1:");
     }
 
     [Fact]

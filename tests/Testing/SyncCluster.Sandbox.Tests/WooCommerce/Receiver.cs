@@ -25,7 +25,9 @@ internal sealed class Receiver : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            var headers =
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             Got.Enqueue(new Delivered(headers, body.ToArray()));
             context.Response.StatusCode = Answer;
             if (OnDelivery is { } act) await act();
@@ -43,7 +45,8 @@ internal sealed class Receiver : IAsyncDisposable
 
     public Task FirstDelivery => _first.Task;
 
-    public IReadOnlyList<string> Topics => [.. Got.Select(got => got.Headers.GetValueOrDefault("X-WC-Webhook-Topic", "ping"))];
+    public IReadOnlyList<string> Topics =>
+        [.. Got.Select(got => got.Headers.GetValueOrDefault("X-WC-Webhook-Topic", "ping"))];
 
     public static async Task<Receiver> StartAsync()
     {

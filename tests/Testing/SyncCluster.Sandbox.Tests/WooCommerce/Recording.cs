@@ -8,7 +8,8 @@ namespace SyncCluster.Sandbox.Tests.WooCommerce;
 internal sealed class Recording(JsonNode json)
 {
     public static Recording Load(string name) =>
-        new(JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "Recordings", name + ".json")))!);
+        new(JsonNode.Parse(
+            File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "Recordings", name + ".json")))!);
 
     public string Path => (string)json["request"]!["path"]!;
 

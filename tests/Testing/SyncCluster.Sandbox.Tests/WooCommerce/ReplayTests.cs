@@ -76,8 +76,12 @@ public sealed class ReplayTests
         {
             MoreKeys =
             [
-                new ShopKey("ck_7e57000000000000000000000000000000000002", "cs_7e57000000000000000000000000000000000002", true, false),
-                new ShopKey("ck_7e57000000000000000000000000000000000003", "cs_7e57000000000000000000000000000000000003", false, true),
+                new ShopKey(
+                    "ck_7e57000000000000000000000000000000000002", "cs_7e57000000000000000000000000000000000002", true,
+                        false),
+                new ShopKey(
+                    "ck_7e57000000000000000000000000000000000003", "cs_7e57000000000000000000000000000000000003",
+                        false, true),
             ],
         });
         shop.Sandbox.Faults.BreakImages("nope.jpg");
@@ -89,7 +93,9 @@ public sealed class ReplayTests
         reply.Status.ShouldBe(recording.Status);
         JsonComparison.Differences(recording.Answer, reply.Json, shop, [.. Incidental, .. ignored]).ShouldBeEmpty();
         var host = shop.Sandbox.BaseUrl["http://".Length..];
-        foreach (var header in new[] { "X-WP-Total", "X-WP-TotalPages", "Allow", "Link", "Location", "Cache-Control", "Content-Type" })
+        foreach (
+            var header in new[] { "X-WP-Total", "X-WP-TotalPages", "Allow", "Link", "Location", "Cache-Control",
+                "Content-Type" })
         {
             var recorded = recording.Header(header)?.Replace("127.0.0.1:18080", host, StringComparison.Ordinal);
             Loose(reply.Header(header)).ShouldBe(Loose(recorded), $"header {header}");

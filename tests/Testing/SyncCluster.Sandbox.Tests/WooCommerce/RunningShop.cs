@@ -28,11 +28,14 @@ internal sealed class RunningShop : IAsyncDisposable
     public string LastPath { get; private set; } = "";
 
     public static async Task<RunningShop> StartAsync(
-        WooCommerceSeed seed = WooCommerceSeed.Catalogue, Func<WooCommerceSandboxOptions, WooCommerceSandboxOptions>? with = null)
+        WooCommerceSeed seed = WooCommerceSeed.Catalogue, Func<WooCommerceSandboxOptions,
+            WooCommerceSandboxOptions>? with = null)
     {
         var time = new ManualTime(Start);
         var options = new WooCommerceSandboxOptions { Seed = seed, Time = time, DeliverWebhooks = false };
-        var sandbox = await WooCommerceSandbox.StartAsync(with?.Invoke(options) ?? options, TestContext.Current.CancellationToken);
+        var sandbox =
+            await WooCommerceSandbox.StartAsync(
+                with?.Invoke(options) ?? options, TestContext.Current.CancellationToken);
         return new RunningShop(sandbox, time);
     }
 
@@ -61,7 +64,8 @@ internal sealed class RunningShop : IAsyncDisposable
         using var response = await (client ?? Http).SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var headers = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         return new Reply((int)response.StatusCode, headers, text);
     }
 

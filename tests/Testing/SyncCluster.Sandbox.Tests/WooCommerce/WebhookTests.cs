@@ -25,7 +25,8 @@ public sealed class WebhookTests
         ping.Text.ShouldBe("webhook_id=1");
         ping.Headers["Content-Type"].ShouldBe("application/x-www-form-urlencoded");
         ping.Headers.Keys.ShouldNotContain(name => name.StartsWith("X-WC", StringComparison.OrdinalIgnoreCase));
-        ping.Headers["User-Agent"].ShouldBe((string)Recording.Load("webhook-ping").Root["received"]!["headers"]!["User-Agent"]!);
+        ping.Headers["User-Agent"].ShouldBe(
+            (string)Recording.Load("webhook-ping").Root["received"]!["headers"]!["User-Agent"]!);
     }
 
     [Fact]
@@ -38,9 +39,12 @@ public sealed class WebhookTests
         (await shop.Sandbox.DeliverPendingAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
         var got = receiver.Got.Last();
         got.IsSignedWith(Secret).ShouldBeTrue();
-        got.Text.ShouldContain("\"name\":\"\\u017dlu\\u0165ou\\u010dk\\u00fd k\\u016f\\u0148 \\/ \\u00bd \\ud83d\\ude00\"");
+        got.Text.ShouldContain(
+            "\"name\":\"\\u017dlu\\u0165ou\\u010dk\\u00fd k\\u016f\\u0148 \\/ \\u00bd \\ud83d\\ude00\"");
         var recorded = Recording.Load("webhook-product-updated").Root["received"]!["headers"]!.AsObject();
-        foreach (var name in recorded.Select(pair => pair.Key).Where(name => name.StartsWith("X-WC", StringComparison.Ordinal)))
+        foreach (
+            var name in recorded.Select(pair => pair.Key)
+                .Where(name => name.StartsWith("X-WC", StringComparison.Ordinal)))
         {
             got.Headers.Keys.ShouldContain(name);
         }
@@ -49,10 +53,14 @@ public sealed class WebhookTests
         got.Headers["X-WC-Webhook-Event"].ShouldBe("updated");
         got.Headers["X-WC-Webhook-Delivery-ID"].Length.ShouldBe(32);
         JsonNode.Parse(got.Text)!.AsObject().Select(pair => pair.Key).ShouldBe(
-            JsonNode.Parse((string)Recording.Load("webhook-product-updated").Root["received"]!["raw_body"]!)!.AsObject().Select(pair => pair.Key));
+            JsonNode.Parse(
+                (string)Recording.Load("webhook-product-updated").Root["received"]!["raw_body"]!)!.AsObject()
+                    .Select(pair => pair.Key));
     }
 
-    /// <summary>Recorded bodies, parsed and written again, give the recorded bytes: so do those of the stand-in.</summary>
+    /// <summary>
+    /// Recorded bodies, parsed and written again, give the recorded bytes: so do those of the stand-in.
+    /// </summary>
     [Theory]
     [InlineData("webhook-order-created")]
     [InlineData("webhook-order-updated")]
@@ -82,8 +90,10 @@ public sealed class WebhookTests
         await shop.PutAsync($"orders/{id}", "{\"status\":\"completed\"}");
         await shop.PostAsync($"orders/{id}/notes", "{\"note\":\"fires nothing\"}");
         await DeliverAsync(shop);
-        receiver.Topics.Where(topic => topic != "ping").Order().ShouldBe(["order.created", "order.updated", "product.updated"]);
-        receiver.Got.Where(got => got.Text.Contains("\"status\":\"completed\"", StringComparison.Ordinal)).Count().ShouldBe(2);
+        receiver.Topics.Where(topic => topic != "ping").Order()
+            .ShouldBe(["order.created", "order.updated", "product.updated"]);
+        receiver.Got.Where(got => got.Text.Contains("\"status\":\"completed\"", StringComparison.Ordinal)).Count()
+            .ShouldBe(2);
     }
 
     [Fact]
@@ -115,7 +125,8 @@ public sealed class WebhookTests
         await shop.DeleteAsync("products/17?force=true");
         await DeliverAsync(shop);
         receiver.Got.Where(got => got.Text == "{\"id\":18}").Count().ShouldBe(1);
-        receiver.Got.Last().Text.ShouldBe((string)Recording.Load("webhook-product-updated-but-gone").Root["received"]!["raw_body"]!);
+        receiver.Got.Last().Text.ShouldBe(
+            (string)Recording.Load("webhook-product-updated-but-gone").Root["received"]!["raw_body"]!);
         receiver.Got.Count.ShouldBe(4);
     }
 
@@ -165,7 +176,9 @@ public sealed class WebhookTests
     public async Task Nobody_outside_this_machine_is_called()
     {
         await using var shop = await RunningShop.StartAsync();
-        var made = await shop.PostAsync("webhooks", "{\"topic\":\"product.updated\",\"delivery_url\":\"https://shop.example.test/hook\"}");
+        var made =
+            await shop.PostAsync(
+                "webhooks", "{\"topic\":\"product.updated\",\"delivery_url\":\"https://shop.example.test/hook\"}");
         made.Status.ShouldBe(201);
         await shop.PutAsync("products/14", "{}");
         await DeliverAsync(shop);
@@ -211,5 +224,6 @@ public sealed class WebhookTests
         return (int)(await shop.PostAsync("webhooks", body.ToJsonString()))["id"]!;
     }
 
-    private static Task<int> DeliverAsync(RunningShop shop) => shop.Sandbox.DeliverPendingAsync(TestContext.Current.CancellationToken);
+    private static Task<int> DeliverAsync(RunningShop shop) =>
+        shop.Sandbox.DeliverPendingAsync(TestContext.Current.CancellationToken);
 }

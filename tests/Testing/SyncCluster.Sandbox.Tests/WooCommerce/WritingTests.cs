@@ -38,10 +38,13 @@ public sealed class WritingTests
     {
         await using var shop = await RunningShop.StartAsync();
         (await shop.PutAsync("products/18", "{\"stock_quantity\":5}"))["stock_quantity"].ShouldBeNull();
-        var counted = await shop.PutAsync("products/18", "{\"manage_stock\":true,\"stock_quantity\":-3,\"stock_status\":\"instock\"}");
+        var counted =
+            await shop.PutAsync(
+                "products/18", "{\"manage_stock\":true,\"stock_quantity\":-3,\"stock_status\":\"instock\"}");
         ((int)counted["stock_quantity"]!).ShouldBe(-3);
         ((string)counted["stock_status"]!).ShouldBe("outofstock");
-        ((string)(await shop.PutAsync("products/18", "{\"backorders\":\"notify\"}"))["stock_status"]!).ShouldBe("onbackorder");
+        ((string)(await shop.PutAsync("products/18", "{\"backorders\":\"notify\"}"))["stock_status"]!)
+            .ShouldBe("onbackorder");
         ((int)(await shop.PutAsync("products/18", "{\"stock_quantity\":null}"))["stock_quantity"]!).ShouldBe(0);
         (await shop.PutAsync("products/18", "{\"stock_quantity\":2.5}")).Code.ShouldBe("rest_invalid_param");
     }
@@ -51,7 +54,8 @@ public sealed class WritingTests
     {
         await using var shop = await RunningShop.StartAsync();
         await shop.PutAsync("products/12", "{\"manage_stock\":true,\"stock_quantity\":10}");
-        var reply = await shop.GetAsync("products/12/variations/29?_fields=id,sku,manage_stock,stock_quantity,stock_status");
+        var reply =
+            await shop.GetAsync("products/12/variations/29?_fields=id,sku,manage_stock,stock_quantity,stock_status");
         var recorded = Recording.Load("variation-stock-managed-by-parent");
         JsonComparison.Differences(recorded.Answer, reply.Json, shop).ShouldBeEmpty();
     }
@@ -73,9 +77,14 @@ public sealed class WritingTests
     public async Task Meta_data_merges_and_null_deletes()
     {
         await using var shop = await RunningShop.StartAsync();
-        var first = await shop.PutAsync("products/18", "{\"meta_data\":[{\"key\":\"a\",\"value\":1},{\"key\":\"b\",\"value\":{\"x\":[1]}}]}");
-        first["meta_data"]!.AsArray().Select(entry => entry!["value"]!.ToJsonString()).ShouldBe(["\"1\"", "{\"x\":[1]}"]);
-        var second = await shop.PutAsync("products/18", "{\"meta_data\":[{\"key\":\"a\",\"value\":\"2\"},{\"key\":\"b\",\"value\":null}]}");
+        var first =
+            await shop.PutAsync(
+                "products/18", "{\"meta_data\":[{\"key\":\"a\",\"value\":1},{\"key\":\"b\",\"value\":{\"x\":[1]}}]}");
+        first["meta_data"]!.AsArray().Select(entry => entry!["value"]!.ToJsonString())
+            .ShouldBe(["\"1\"", "{\"x\":[1]}"]);
+        var second =
+            await shop.PutAsync(
+                "products/18", "{\"meta_data\":[{\"key\":\"a\",\"value\":\"2\"},{\"key\":\"b\",\"value\":null}]}");
         var only = second["meta_data"]!.AsArray().Single()!;
         ((string)only["value"]!).ShouldBe("2");
         ((int)only["id"]!).ShouldBe((int)first["meta_data"]![0]!["id"]!);
@@ -86,10 +95,12 @@ public sealed class WritingTests
     {
         await using var shop = await RunningShop.StartAsync();
         (await shop.PutAsync("products/18", "{\"sku\":\"WOO-Hoodie-Blue\"}")).Code.ShouldBe("product_invalid_sku");
-        (await shop.PutAsync("products/12/variations/30", "{\"sku\":\"woo-cap\"}"))["data"]!["resource_id"]!.ToString().ShouldBe("17");
+        (await shop.PutAsync("products/12/variations/30", "{\"sku\":\"woo-cap\"}"))["data"]!["resource_id"]!.ToString()
+            .ShouldBe("17");
         (await shop.PutAsync("products/18", "{\"sku\":\"  Woo-Sunglasses \"}")).Status.ShouldBe(200);
         await shop.DeleteAsync("products/17");
-        (await shop.PostAsync("products", "{\"sku\":\"woo-cap\"}")).Code.ShouldBe("woocommerce_rest_product_not_created");
+        (await shop.PostAsync("products", "{\"sku\":\"woo-cap\"}")).Code.ShouldBe(
+            "woocommerce_rest_product_not_created");
         await shop.DeleteAsync("products/17?force=true");
         (await shop.PostAsync("products", "{\"sku\":\"woo-cap\"}")).Status.ShouldBe(201);
     }
@@ -118,7 +129,8 @@ public sealed class WritingTests
         await shop.PutAsync("products/18", $"{{\"images\":[{{\"id\":{id}}}]}}");
         shop.Sandbox.Shop.Downloads["https://cdn.example.test/kůň.jpg"].ShouldBe(2);
         shop.Sandbox.Shop.Products[18].Images.ShouldBe([id]);
-        (await shop.PutAsync("products/18", "{\"images\":[{\"id\":999}]}")).Code.ShouldBe("woocommerce_product_invalid_image_id");
+        (await shop.PutAsync("products/18", "{\"images\":[{\"id\":999}]}")).Code.ShouldBe(
+            "woocommerce_product_invalid_image_id");
     }
 
     [Fact]
@@ -129,8 +141,12 @@ public sealed class WritingTests
         ((string)made["name"]!).ShouldBe("Hry &amp; hračky");
         ((string)made["slug"]!).ShouldBe("hry-hracky");
         var id = (int)made["id"]!;
-        (await shop.PutAsync("products/18", $"{{\"categories\":[{{\"id\":{id}}}]}}"))["categories"]![0]!["id"]!.ToString().ShouldBe($"{id}");
-        (await shop.PutAsync("products/18", "{\"categories\":[{\"name\":\"Hry\"}]}"))["categories"]![0]!["id"]!.ToString().ShouldBe("15");
+        (await shop.PutAsync(
+            "products/18", $"{{\"categories\":[{{\"id\":{id}}}]}}"))["categories"]![0]!["id"]!.ToString()
+                .ShouldBe($"{id}");
+        (await shop.PutAsync(
+            "products/18", "{\"categories\":[{\"name\":\"Hry\"}]}"))["categories"]![0]!["id"]!.ToString()
+                .ShouldBe("15");
         (await shop.PostAsync("products/categories", "{\"name\":\"Hry & hračky\"}")).Code.ShouldBe("term_exists");
     }
 
@@ -172,7 +188,8 @@ public sealed class WritingTests
         var reply = await shop.SendAsync(recording.Request());
         reply.Status.ShouldBe(200);
         JsonComparison.Differences(recording.Answer, reply.Json, shop, "id").ShouldBeEmpty();
-        var broken = await shop.PostAsync("products/batch", "{\"update\":[{\"id\":18,\"status\":\"nope\"}],\"delete\":[0,17]}");
+        var broken =
+            await shop.PostAsync("products/batch", "{\"update\":[{\"id\":18,\"status\":\"nope\"}],\"delete\":[0,17]}");
         ((string)broken["update"]![0]!["status"]!).ShouldBe("draft");
         broken["delete"]!.AsArray().Count.ShouldBe(1);
         shop.Sandbox.Shop.Products.ContainsKey(17).ShouldBeFalse();
@@ -194,7 +211,8 @@ public sealed class WritingTests
     public async Task Four_parallel_creates_with_one_sku_give_one_product()
     {
         await using var shop = await RunningShop.StartAsync();
-        var replies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shop.PostAsync("products", "{\"sku\":\"ONE\"}")));
+        var replies =
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shop.PostAsync("products", "{\"sku\":\"ONE\"}")));
         replies.Count(reply => reply.Status == 201).ShouldBe(1);
         replies.Count(reply => reply.Status == 400 && reply.Code == "product_invalid_sku").ShouldBe(3);
     }
@@ -210,7 +228,8 @@ public sealed class WritingTests
         ((string)other["username"]!).ShouldBe("jan.novak-2");
         var taken = await shop.PutAsync($"customers/{other["id"]}", "{\"email\":\"Jan.Novak@example.test\"}");
         taken.Code.ShouldBe("woocommerce_rest_customer_invalid_email");
-        (await shop.PutAsync("customers/2", "{\"billing\":{\"email\":\"nobody\"}}")).Code.ShouldBe("rest_invalid_param");
+        (await shop.PutAsync("customers/2", "{\"billing\":{\"email\":\"nobody\"}}")).Code.ShouldBe(
+            "rest_invalid_param");
         (await shop.PostAsync("customers", "{}")).Code.ShouldBe("rest_missing_callback_param");
         (await shop.DeleteAsync("customers/2?force=true")).Status.ShouldBe(200);
         shop.Sandbox.Shop.Mails.Single().Template.ShouldBe("customer_new_account");

@@ -43,9 +43,12 @@ internal sealed class SandboxControl(WooCommerceSandbox sandbox)
                 ("DELETE", ["faults"]) => ClearFaults(),
                 ("POST", ["orders"]) => Order(PlaceOrder(body)),
                 ("POST", ["orders", var id, "status"]) =>
-                    Order(sandbox.Checkout.SetOrderStatus(int.Parse(id, CultureInfo.InvariantCulture), Needed(body, "status"))),
-                ("POST", ["stock"]) => Product(sandbox.Checkout.SetStock(Needed(body, "sku"), body.Whole("quantity") ?? 0)),
-                ("POST", ["price"]) => Product(sandbox.Checkout.SetPrice(Needed(body, "sku"), body.Amount("price") ?? 0)),
+                    Order(sandbox.Checkout.SetOrderStatus(
+                        int.Parse(id, CultureInfo.InvariantCulture), Needed(body, "status"))),
+                ("POST", ["stock"]) =>
+                    Product(sandbox.Checkout.SetStock(Needed(body, "sku"), body.Whole("quantity") ?? 0)),
+                ("POST", ["price"]) =>
+                    Product(sandbox.Checkout.SetPrice(Needed(body, "sku"), body.Amount("price") ?? 0)),
                 ("POST", ["grow"]) => Grow(body),
                 ("POST", ["webhooks", "deliver"]) => new JsonObject
                 {
@@ -53,10 +56,12 @@ internal sealed class SandboxControl(WooCommerceSandbox sandbox)
                 },
                 _ => null,
             };
-            if (answer is null) await WriteAsync(context, 404, Error($"There is no {context.Request.Method} /_sandbox{path}."));
+            if (answer is null)
+                await WriteAsync(context, 404, Error($"There is no {context.Request.Method} /_sandbox{path}."));
             else await WriteAsync(context, 200, answer);
         }
-        catch (Exception fault) when (fault is ArgumentException or JsonException or FormatException or KeyNotFoundException)
+        catch (Exception fault) when (
+            fault is ArgumentException or JsonException or FormatException or KeyNotFoundException)
         {
             await WriteAsync(context, 400, Error(fault.Message));
         }
@@ -74,7 +79,8 @@ internal sealed class SandboxControl(WooCommerceSandbox sandbox)
             ["customers"] = shop.Customers.Count,
             ["categories"] = shop.Categories.Count,
             ["webhooks"] = JsonSerializer.SerializeToNode(
-                shop.Webhooks.Values.Select(hook => new { hook.Id, hook.Topic, hook.Status, hook.DeliveryUrl, hook.Failures }), Json),
+                shop.Webhooks.Values.Select(
+                    hook => new { hook.Id, hook.Topic, hook.Status, hook.DeliveryUrl, hook.Failures }), Json),
             ["pendingDeliveries"] = shop.PendingDeliveries,
             ["mails"] = shop.Mails.Count,
             ["calls"] = shop.Calls.Count,
@@ -121,7 +127,11 @@ internal sealed class SandboxControl(WooCommerceSandbox sandbox)
         if (body.Whole("products") is { } products) _grower.GrowProducts(products);
         if (body.Whole("customers") is { } customers) _grower.GrowCustomers(customers);
         for (var left = body.Whole("orders") ?? 0; left > 0; left--) _grower.PlaceOrder();
-        return new JsonObject { ["products"] = sandbox.Shop.Products.Count, ["customers"] = sandbox.Shop.Customers.Count };
+        return new JsonObject
+        {
+            ["products"] = sandbox.Shop.Products.Count,
+            ["customers"] = sandbox.Shop.Customers.Count,
+        };
     }
 
     private JsonNode? AddFault(JsonElement body)

@@ -26,11 +26,15 @@ internal sealed class CategoryResource(Shop shop) : Resource(shop)
             _ => static (left, right) => string.Compare(left.Name, right.Name, StringComparison.OrdinalIgnoreCase),
         };
         var matches = request.Shop.Categories.Values
-            .Where(category => query["search"] is not { } part || category.Name.Contains(part, StringComparison.OrdinalIgnoreCase))
+            .Where(category =>
+                query["search"] is not { } part || category.Name.Contains(part, StringComparison.OrdinalIgnoreCase))
             .Where(category => query["slug"] is not { } slug || category.Slug == slug)
-            .Where(category => query["parent"] is not { } parent || parent == category.Parent.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .Where(category =>
+                query["parent"] is not { } parent
+                    || parent == category.Parent.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .Order(Comparer<ShopCategory>.Create((left, right) => direction * by(left, right)));
-        return Paging.Page(request, [.. matches], category => CategoryJson.Render(request.Shop, category, request.Site));
+        return Paging.Page(
+            request, [.. matches], category => CategoryJson.Render(request.Shop, category, request.Site));
     }
 
     public override JsonObject Get(RestRequest request, int id) =>
@@ -102,7 +106,8 @@ internal sealed class CategoryResource(Shop shop) : Resource(shop)
     private static string FreeSlug(ShopSnapshot shop, ShopCategory category)
     {
         var slug = Slug.Of(category.Name);
-        return shop.Categories.Values.Any(other => other.Id != category.Id && other.Slug == slug) ? $"{slug}-{category.Id}" : slug;
+        return shop.Categories.Values.Any(other => other.Id != category.Id && other.Slug == slug)
+            ? $"{slug}-{category.Id}" : slug;
     }
 
     private static ShopCategory Known(ShopSnapshot shop, int id) => shop.Categories.TryGetValue(id, out var category)

@@ -25,7 +25,8 @@ internal sealed class CustomerResource(Shop shop) : Resource(shop)
         ListParameters.Check(request, OrderBy, errors =>
         {
             if (query["role"] is { } sent && !Roles.Contains(sent)) errors.NotOneOf("role", "role", Roles);
-            if (query["email"] is { } address && !Schema.IsEmail(address)) errors.Add("email", "rest_invalid_email", "Invalid email address.");
+            if (query["email"] is { } address && !Schema.IsEmail(address))
+                errors.Add("email", "rest_invalid_email", "Invalid email address.");
         });
         var role = query["role"] ?? "customer";
         var include = query.List("include");
@@ -34,8 +35,10 @@ internal sealed class CustomerResource(Shop shop) : Resource(shop)
         Comparison<ShopCustomer> by = query["orderby"] switch
         {
             "id" or "include" => static (left, right) => left.Id.CompareTo(right.Id),
-            "registered_date" => static (left, right) => (left.DateCreated, left.Id).CompareTo((right.DateCreated, right.Id)),
-            _ => static (left, right) => string.Compare(left.UserName, right.UserName, StringComparison.OrdinalIgnoreCase),
+            "registered_date" => static (left, right) =>
+                (left.DateCreated, left.Id).CompareTo((right.DateCreated, right.Id)),
+            _ => static (left, right) =>
+                string.Compare(left.UserName, right.UserName, StringComparison.OrdinalIgnoreCase),
         };
         var candidates = query["email"] is { } email
             ? request.Shop.EmailOwners.TryGetValue(email, out var owner) ? [request.Shop.Customers[owner]] : []
@@ -71,7 +74,8 @@ internal sealed class CustomerResource(Shop shop) : Resource(shop)
         }
 
         var name = body.Text("username") is { Length: > 0 } sent ? sent : UserName(draft.Shop, email);
-        if (draft.Shop.Customers.Values.Any(other => string.Equals(other.UserName, name, StringComparison.OrdinalIgnoreCase)))
+        if (draft.Shop.Customers.Values.Any(
+            other => string.Equals(other.UserName, name, StringComparison.OrdinalIgnoreCase)))
         {
             throw new RestException(
                 400,
@@ -162,7 +166,8 @@ internal sealed class CustomerResource(Shop shop) : Resource(shop)
 
     private static string Number(ShopCustomer customer) => customer.Id.ToString(CultureInfo.InvariantCulture);
 
-    private static ShopCustomer Known(ShopSnapshot shop, int id, bool writing) => shop.Customers.TryGetValue(id, out var customer)
+    private static ShopCustomer Known(ShopSnapshot shop, int id, bool writing) =>
+        shop.Customers.TryGetValue(id, out var customer)
         ? customer
         : throw new RestException(writing ? 400 : 404, "woocommerce_rest_invalid_id", "Invalid resource ID.");
 }

@@ -48,7 +48,8 @@ internal sealed class NoteResource(Shop shop, int orderId) : Resource(shop)
 
     protected override JsonObject Delete(ShopDraft draft, RestRequest request, int id, bool force, bool batch)
     {
-        if (!force) throw new RestException(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
+        if (!force)
+            throw new RestException(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
         var order = Known(draft.Shop);
         var note = Known(order, id);
         draft.Put(order with { Notes = [.. order.Notes.Where(other => other.Id != id)] });

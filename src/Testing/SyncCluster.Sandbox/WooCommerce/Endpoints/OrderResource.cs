@@ -76,7 +76,8 @@ internal sealed class OrderResource(Shop shop) : Resource(shop)
 
         if (order.Status == "trash")
         {
-            throw new RestException(410, "woocommerce_rest_already_trashed", "The shop_order has already been deleted.");
+            throw new RestException(
+                410, "woocommerce_rest_already_trashed", "The shop_order has already been deleted.");
         }
 
         draft.Put(order with { StatusBeforeTrash = order.Status, Status = "trash", DateModified = draft.Now });
@@ -118,7 +119,8 @@ internal sealed class OrderResource(Shop shop) : Resource(shop)
         if (body.Text("status") is { } sent) next = OrderStatus.Change(draft, next, Status(sent));
         if (body.Flag("set_paid") == true && next.Status is "pending" or "on-hold" or "failed")
         {
-            next = OrderStatus.Change(draft, next, OrderStatus.NeedsProcessing(draft.Shop, next) ? "processing" : "completed");
+            next = OrderStatus.Change(
+                draft, next, OrderStatus.NeedsProcessing(draft.Shop, next) ? "processing" : "completed");
             next = next with { DatePaid = next.DatePaid ?? draft.Now };
         }
 
@@ -153,7 +155,8 @@ internal sealed class OrderResource(Shop shop) : Resource(shop)
             && (createdVia is null || createdVia.Contains(order.CreatedVia))
             && (include is null || include.Contains(order.Number))
             && (exclude is null || !exclude.Contains(order.Number))
-            && (product is null || order.Lines.Any(line => product == line.ProductId.ToString(CultureInfo.InvariantCulture)))
+            && (product is null
+                || order.Lines.Any(line => product == line.ProductId.ToString(CultureInfo.InvariantCulture)))
             && (search is null || Contains(order, search));
     }
 

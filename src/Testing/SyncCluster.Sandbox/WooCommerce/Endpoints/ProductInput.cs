@@ -7,7 +7,9 @@ using SyncCluster.Sandbox.WooCommerce.State;
 
 namespace SyncCluster.Sandbox.WooCommerce.Endpoints;
 
-/// <summary>What a write to a product and a write to a variation have in common. Fields that were not sent stay.</summary>
+/// <summary>
+/// What a write to a product and a write to a variation have in common. Fields that were not sent stay.
+/// </summary>
 internal static class ProductInput
 {
     private static readonly string[] StoredTexts =
@@ -16,12 +18,14 @@ internal static class ProductInput
         "purchase_note", "global_unique_id",
     ];
 
-    private static readonly string[] StoredFlags = ["featured", "virtual", "downloadable", "sold_individually", "reviews_allowed"];
+    private static readonly string[] StoredFlags =
+        ["featured", "virtual", "downloadable", "sold_individually", "reviews_allowed"];
 
     private static readonly string[] StoredAsSent =
         ["dimensions", "upsell_ids", "cross_sell_ids", "default_attributes", "grouped_products", "low_stock_amount"];
 
-    private static readonly HashSet<string> Statuses = ["draft", "pending", "private", "publish", "future", "auto-draft", "trash"];
+    private static readonly HashSet<string> Statuses =
+        ["draft", "pending", "private", "publish", "future", "auto-draft", "trash"];
 
     public static ShopProduct Common(ShopDraft draft, ShopProduct product, JsonElement body, Site site)
     {
@@ -49,7 +53,7 @@ internal static class ProductInput
         if (Moment(body, "date_on_sale_from", site, out var from)) next = next with { SaleFrom = from };
         if (Moment(body, "date_on_sale_to", site, out var to)) next = next with { SaleTo = to };
 
-        // Measured: a sale price that is no saving is dropped without a word, also when the regular price falls below it.
+        // Measured: a sale price that is no saving is dropped without a word, also when the regular price falls to it.
         return PriceText.Parse(next.SalePrice) >= (PriceText.Parse(next.RegularPrice) ?? 0)
             ? next with { SalePrice = "" }
             : next;
@@ -68,11 +72,13 @@ internal static class ProductInput
 
         // Sent while the stock is not counted, it is ignored without a word; null means 0.
         if (body.Has("stock_quantity", out var quantity)) next = next with { StockQuantity = quantity.AsWhole() };
-        if (body.Whole("inventory_delta") is { } delta) next = next with { StockQuantity = (next.StockQuantity ?? 0) + delta };
+        if (body.Whole("inventory_delta") is { } delta)
+            next = next with { StockQuantity = (next.StockQuantity ?? 0) + delta };
         return Stock.Settle(next);
     }
 
-    private static Dictionary<string, JsonElement> Others(IReadOnlyDictionary<string, JsonElement> stored, JsonElement body)
+    private static Dictionary<string, JsonElement> Others(
+        IReadOnlyDictionary<string, JsonElement> stored, JsonElement body)
     {
         var others = new Dictionary<string, JsonElement>(stored);
         foreach (var name in StoredTexts)

@@ -47,11 +47,13 @@ internal static class ProductListing
     public static RestAnswer Variations(RestRequest request, IEnumerable<ShopProduct> variations, string allow)
     {
         ListParameters.Check(request, OrderBy, errors => CheckFilters(errors, request.Query));
-        var skus = request.Query["sku"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var skus =
+            request.Query["sku"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var wanted = request.Query.List("include") is { } list ? Numbers(list) : null;
         var matches = variations
             .Where(Filter(request, variations: true))
-            .Where(variation => skus is not { Length: > 0 } || skus.Contains(variation.Sku, StringComparer.OrdinalIgnoreCase))
+            .Where(variation =>
+                skus is not { Length: > 0 } || skus.Contains(variation.Sku, StringComparer.OrdinalIgnoreCase))
             .Where(variation => wanted is null || wanted.Contains(variation.Id))
             .Order(Comparer(request));
         return Paging.Page(
@@ -90,7 +92,8 @@ internal static class ProductListing
             && HasStatus(product, statuses)
             && dates(product.DateCreated, product.DateModified)
             && (type is null || product.Type == type)
-            && (search is null || Contains(product.Name, search) || Contains(product.Description, search) || Contains(product.Sku, search))
+            && (search is null || Contains(product.Name, search) || Contains(product.Description, search)
+                || Contains(product.Sku, search))
             && (partOfSku is null || Contains(product.Sku, partOfSku))
             && (slug is null || product.Slug == slug)
             && (stock is null || Stock.Status(shop, product) == stock)
@@ -112,7 +115,8 @@ internal static class ProductListing
         {
             if (!orders.TryGetValue(name, out var ordered))
             {
-                ordered = [.. request.Shop.Products.Values.Where(product => !product.IsVariation).Order(Comparer(request))];
+                ordered = [.. request.Shop.Products.Values.Where(product => !product.IsVariation)
+                    .Order(Comparer(request))];
                 orders[name] = ordered;
             }
 
@@ -126,10 +130,12 @@ internal static class ProductListing
         Comparison<ShopProduct> by = request.Query["orderby"] switch
         {
             "id" or "include" => static (_, _) => 0,
-            "title" => static (left, right) => string.Compare(left.Name, right.Name, StringComparison.OrdinalIgnoreCase),
+            "title" => static (left, right) =>
+                string.Compare(left.Name, right.Name, StringComparison.OrdinalIgnoreCase),
             "slug" => static (left, right) => string.CompareOrdinal(left.Slug, right.Slug),
             "modified" => static (left, right) => left.DateModified.CompareTo(right.DateModified),
-            "price" => static (left, right) => (PriceText.Parse(left.RegularPrice) ?? 0).CompareTo(PriceText.Parse(right.RegularPrice) ?? 0),
+            "price" => static (left, right) =>
+                (PriceText.Parse(left.RegularPrice) ?? 0).CompareTo(PriceText.Parse(right.RegularPrice) ?? 0),
             "popularity" or "sales" => static (left, right) => left.TotalSales.CompareTo(right.TotalSales),
             "menu_order" => static (left, right) => left.MenuOrder.CompareTo(right.MenuOrder),
             _ => static (left, right) => left.DateCreated.CompareTo(right.DateCreated),

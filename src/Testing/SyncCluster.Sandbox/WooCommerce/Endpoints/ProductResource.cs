@@ -18,7 +18,8 @@ internal sealed class ProductResource(Shop shop, Func<string, bool> isBrokenImag
 
     public override RestAnswer List(RestRequest request) => ProductListing.Products(request);
 
-    public override JsonObject Get(RestRequest request, int id) => request.Shop.Products.TryGetValue(id, out var product)
+    public override JsonObject Get(RestRequest request, int id) =>
+        request.Shop.Products.TryGetValue(id, out var product)
         ? ProductJson.Render(request.Shop, product, request.Site, edit: false)
         : throw RestException.InvalidId("product", writing: false);
 
@@ -86,7 +87,8 @@ internal sealed class ProductResource(Shop shop, Func<string, bool> isBrokenImag
     private ShopProduct Apply(ShopDraft draft, ShopProduct product, JsonElement body, Site site)
     {
         var next = ProductInput.Common(draft, product, body, site);
-        if (body.Text("type") is "simple" or "variable" or "grouped" or "external") next = next with { Type = body.Text("type")! };
+        if (body.Text("type") is "simple" or "variable" or "grouped" or "external")
+            next = next with { Type = body.Text("type")! };
         if (body.Text("name") is { } name) next = next with { Name = HtmlText.Filter(name) };
         else if (product.DateModified == default) next = next with { Name = "Product" };
         if (body.Text("short_description") is { } text) next = next with { ShortDescription = HtmlText.Filter(text) };
@@ -101,14 +103,17 @@ internal sealed class ProductResource(Shop shop, Func<string, bool> isBrokenImag
         {
             next = next with
             {
-                Images = [.. images.EnumerateArray().Select(image => ImageIntake.Take(draft, image, isBrokenImage)).OfType<int>()],
+                Images = [.. images.EnumerateArray().Select(image => ImageIntake.Take(draft, image, isBrokenImage))
+                    .OfType<int>()],
             };
         }
 
         return Attributes(next, body);
     }
 
-    /// <summary>An unknown category, or one given by name, is ignored; with none left the product is "Uncategorized".</summary>
+    /// <summary>
+    /// An unknown category, or one given by name, is ignored; with none left the product is "Uncategorized".
+    /// </summary>
     private static ShopProduct Categories(ShopSnapshot shop, ShopProduct product, JsonElement body)
     {
         var sent = body.Has("categories", out var list) && list.ValueKind == JsonValueKind.Array;

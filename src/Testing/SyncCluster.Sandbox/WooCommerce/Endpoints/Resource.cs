@@ -10,7 +10,9 @@ internal abstract class Resource(Shop shop)
 {
     protected Shop Shop => shop;
 
-    /// <summary>Name in the address and in the counters of writes, such as products or products/{id}/variations.</summary>
+    /// <summary>
+    /// Name in the address and in the counters of writes, such as products or products/{id}/variations.
+    /// </summary>
     public abstract string Name { get; }
 
     /// <summary>Address of a newly made one.</summary>
@@ -45,7 +47,8 @@ internal abstract class Resource(Shop shop)
     public RestAnswer Delete(RestRequest request, int id)
     {
         var force = request.Query.IsTrue("force") || request.Body.Flag("force") == true;
-        return RestAnswer.Item(shop.Write($"DELETE {Name}/{{id}}", draft => Delete(draft, request, id, force, batch: false)));
+        return RestAnswer.Item(
+            shop.Write($"DELETE {Name}/{{id}}", draft => Delete(draft, request, id, force, batch: false)));
     }
 
     /// <summary>
@@ -60,28 +63,38 @@ internal abstract class Resource(Shop shop)
         if (create.Count + update.Count + delete.Count > 100)
         {
             throw new RestException(
-                413, "woocommerce_rest_request_entity_too_large", "Unable to accept more than 100 items for this request.");
+                413,
+                "woocommerce_rest_request_entity_too_large",
+                "Unable to accept more than 100 items for this request.");
         }
 
         var answer = new JsonObject();
-        if (create.Count > 0) answer["create"] = Each("create", create, _ => 0, (draft, _, body) => Create(draft, request, body));
+        if (create.Count > 0)
+            answer["create"] = Each("create", create, _ => 0, (draft, _, body) => Create(draft, request, body));
         if (update.Count > 0)
         {
-            answer["update"] = Each("update", update, body => body.Whole("id"), (draft, id, body) => Update(draft, request, id, body));
+            answer["update"] =
+                Each("update", update, body => body.Whole("id"), (draft, id, body) => Update(draft, request, id, body));
         }
 
         if (delete.Count > 0)
         {
             // Measured: an id of 0 is skipped, and deleting in a batch is always for good.
             answer["delete"] = Each(
-                "delete", [.. delete.Where(id => id.AsWhole() != 0)], id => id.AsWhole(), (draft, id, _) => Delete(draft, request, id, force: true, batch: true));
+                "delete",
+                [.. delete.Where(id => id.AsWhole() != 0)],
+                id => id.AsWhole(),
+                (draft, id, _) => Delete(draft, request, id, force: true, batch: true));
         }
 
         return new RestAnswer(200, answer) { Allow = RestAnswer.BatchMethods };
     }
 
     private JsonArray Each(
-        string verb, List<JsonElement> items, Func<JsonElement, int?> idOf, Func<ShopDraft, int, JsonElement, JsonObject> write)
+        string verb,
+        List<JsonElement> items,
+        Func<JsonElement, int?> idOf,
+        Func<ShopDraft, int, JsonElement, JsonObject> write)
     {
         var results = new JsonArray();
         foreach (var item in items)

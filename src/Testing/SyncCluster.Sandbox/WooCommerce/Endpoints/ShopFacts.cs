@@ -5,7 +5,9 @@ using SyncCluster.Sandbox.WooCommerce.Rules;
 
 namespace SyncCluster.Sandbox.WooCommerce.Endpoints;
 
-/// <summary>What the shop says about itself: index, statuses, currency, settings, system status. Only reading.</summary>
+/// <summary>
+/// What the shop says about itself: index, statuses, currency, settings, system status. Only reading.
+/// </summary>
 internal static class ShopFacts
 {
     private static readonly string[] ReadOnly = ["GET"];

@@ -35,7 +35,10 @@ internal sealed class VariationResource(Shop shop, int productId, Func<string, b
     {
         if (!draft.Shop.Products.TryGetValue(productId, out var parent) || parent.IsVariation)
         {
-            throw new RestException(404, "woocommerce_rest_product_variation_invalid_parent", "Cannot set attributes due to invalid parent product.");
+            throw new RestException(
+                404,
+                "woocommerce_rest_product_variation_invalid_parent",
+                "Cannot set attributes due to invalid parent product.");
         }
 
         var id = draft.NextPost();
@@ -55,11 +58,13 @@ internal sealed class VariationResource(Shop shop, int productId, Func<string, b
         var answer = VariationJson.Render(draft.Shop, variation, request.Site, edit: true);
         if (!force && variation.Status == "trash")
         {
-            throw new RestException(410, "woocommerce_rest_already_trashed", "The product_variation has already been deleted.");
+            throw new RestException(
+                410, "woocommerce_rest_already_trashed", "The product_variation has already been deleted.");
         }
 
         if (force) draft.RemoveProduct(id);
-        else draft.Put(variation with { StatusBeforeTrash = variation.Status, Status = "trash", DateModified = draft.Now });
+        else draft.Put(
+            variation with { StatusBeforeTrash = variation.Status, Status = "trash", DateModified = draft.Now });
         Stock.Touch(draft, productId);
         return answer;
     }
@@ -73,7 +78,8 @@ internal sealed class VariationResource(Shop shop, int productId, Func<string, b
         {
             next = next with
             {
-                Images = image.ValueKind == JsonValueKind.Object && ImageIntake.Take(draft, image, isBrokenImage) is { } taken ? [taken] : [],
+                Images = image.ValueKind == JsonValueKind.Object
+                    && ImageIntake.Take(draft, image, isBrokenImage) is { } taken ? [taken] : [],
             };
         }
 

@@ -25,7 +25,8 @@ internal sealed class WebhookResource(Shop shop) : Resource(shop)
         });
         var status = query["status"] ?? "all";
         var matches = request.Shop.Webhooks.Values.Where(webhook => status == "all" || webhook.Status == status);
-        matches = query["order"] == "asc" ? matches.OrderBy(webhook => webhook.Id) : matches.OrderByDescending(webhook => webhook.Id);
+        matches = query["order"] == "asc" ? matches.OrderBy(webhook => webhook.Id)
+            : matches.OrderByDescending(webhook => webhook.Id);
         return Paging.Page(request, [.. matches], webhook => WebhookJson.Render(webhook, request.Site));
     }
 
@@ -73,7 +74,8 @@ internal sealed class WebhookResource(Shop shop) : Resource(shop)
     protected override JsonObject Delete(ShopDraft draft, RestRequest request, int id, bool force, bool batch)
     {
         var webhook = Known(draft.Shop, id, writing: false);
-        if (!force) throw new RestException(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
+        if (!force)
+            throw new RestException(501, "woocommerce_rest_trash_not_supported", "Webhooks do not support trashing.");
         draft.RemoveWebhook(id);
         return WebhookJson.Render(webhook, request.Site);
     }
@@ -84,7 +86,8 @@ internal sealed class WebhookResource(Shop shop) : Resource(shop)
     private static bool IsHttp(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
-    private static ShopWebhook Known(ShopSnapshot shop, int id, bool writing) => shop.Webhooks.TryGetValue(id, out var webhook)
+    private static ShopWebhook Known(ShopSnapshot shop, int id, bool writing) =>
+        shop.Webhooks.TryGetValue(id, out var webhook)
         ? webhook
         : throw RestException.InvalidId("shop_webhook", writing);
 

@@ -1,6 +1,8 @@
 namespace SyncCluster.Sandbox.WooCommerce.Growing;
 
-/// <summary>What a grown shop sells: games, figures and clothes, with the letters and signs that trip up careless code.</summary>
+/// <summary>
+/// What a grown shop sells: games, figures and clothes, with the letters and signs that trip up careless code.
+/// </summary>
 internal static class Articles
 {
     private static readonly (string Category, string Noun, int From, int To, bool Sizes)[] Kinds =
@@ -19,7 +21,8 @@ internal static class Articles
     [
         "Žluťoučký kůň", "Rytíř & drak", "Ďáblova bažina", "Čaroděj z Říčan", "L'isola perduta", "Die größte Burg",
         "El último dragón", "Señor de la niebla", "Loď duchů", "Kráľ Ľudovít", "Šípková Růženka", "Città d'oro",
-        "Straße der Wölfe", "Niño y la luna", "Dwarven \"Deep\" Mine", "Tajemství hradu", "Mŕtvy prístav", "Últimas estrellas",
+        "Straße der Wölfe", "Niño y la luna", "Dwarven \"Deep\" Mine", "Tajemství hradu", "Mŕtvy prístav",
+            "Últimas estrellas",
     ];
 
     private static readonly string[] Editions =
@@ -39,4 +42,5 @@ internal static class Articles
 }
 
 /// <summary>Something to sell.</summary>
-internal sealed record Article(string Category, string Name, string Description, decimal Price, IReadOnlyList<string> Sizes);
+internal sealed record Article(
+    string Category, string Name, string Description, decimal Price, IReadOnlyList<string> Sizes);

@@ -6,8 +6,8 @@ using SyncCluster.Sandbox.WooCommerce.State;
 namespace SyncCluster.Sandbox.WooCommerce.Growing;
 
 /// <summary>
-/// Grows a shop: products with variants, customers of six countries, orders as they come in. The same seed gives the same
-/// shop, whether it is grown at once or in steps.
+/// Grows a shop: products with variants, customers of six countries, orders as they come in. The same seed gives the
+/// same shop, whether it is grown at once or in steps.
 /// </summary>
 /// <param name="sandbox">The shop.</param>
 /// <param name="seed">Seed of names, prices and baskets.</param>
@@ -27,7 +27,9 @@ public sealed class CatalogueGrower(WooCommerceSandbox sandbox, int seed = 1)
     public void GrowCustomers(int customers) => InParts(
         () => sandbox.Shop.Customers.Values.Count(customer => customer.Role == "customer"), customers, AddCustomer);
 
-    /// <summary>Places a random order of one to four lines: guest or registered, bank transfer, cash or card, with shipping.</summary>
+    /// <summary>
+    /// Places a random order of one to four lines: guest or registered, bank transfer, cash or card, with shipping.
+    /// </summary>
     public ShopOrder PlaceOrder()
     {
         var shop = sandbox.Shop;
@@ -37,7 +39,8 @@ public sealed class CatalogueGrower(WooCommerceSandbox sandbox, int seed = 1)
             .Select(_ => sellable[_orders.Next(sellable.Count)].Sku).Distinct()
             .Select(sku => new CheckoutLine(sku, _orders.Next(1, 4))).ToList();
         var customers = shop.Customers.Values.Where(customer => customer.Role == "customer").ToList();
-        var registered = customers.Count > 0 && _orders.Next(100) < 40 ? customers[_orders.Next(customers.Count)] : null;
+        var registered = customers.Count > 0 && _orders.Next(100) < 40 ? customers[_orders.Next(customers.Count)]
+            : null;
         return sandbox.Checkout.Place(new CheckoutOrder
         {
             Lines = lines,
@@ -136,13 +139,16 @@ public sealed class CatalogueGrower(WooCommerceSandbox sandbox, int seed = 1)
     private static int CategoryOf(ShopDraft draft, string name)
     {
         var stored = HtmlText.Filter(name);
-        if (draft.Shop.Categories.Values.FirstOrDefault(category => category.Name == stored) is { } known) return known.Id;
+        if (draft.Shop.Categories.Values.FirstOrDefault(category => category.Name == stored) is { } known)
+            return known.Id;
         var made = new ShopCategory(draft.NextTerm(), stored, Slug.Of(name));
         draft.Put(made);
         return made.Id;
     }
 
-    /// <summary>Each thing has a generator of its own, so that it does not matter how many were made before it.</summary>
+    /// <summary>
+    /// Each thing has a generator of its own, so that it does not matter how many were made before it.
+    /// </summary>
     private Random RandomFor(int index) => new(unchecked((seed * 1_000_003) + index));
 
     private static string Text(decimal value) => value.ToString("0.00", CultureInfo.InvariantCulture);

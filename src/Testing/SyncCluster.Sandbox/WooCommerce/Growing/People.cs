@@ -4,11 +4,14 @@ using SyncCluster.Sandbox.WooCommerce.State;
 
 namespace SyncCluster.Sandbox.WooCommerce.Growing;
 
-/// <summary>Invented people of six countries with names, towns, post codes and telephone numbers as they are written there.</summary>
+/// <summary>
+/// Invented people of six countries with names, towns, post codes and telephone numbers as they are written there.
+/// </summary>
 internal static class People
 {
     private sealed record Land(
-        string Country, string Dial, string[] Men, string[] MenFamily, string[] Women, string[] WomenFamily, string[] Streets,
+        string Country, string Dial, string[] Men, string[] MenFamily, string[] Women, string[] WomenFamily,
+            string[] Streets,
         (string City, string Postcode)[] Towns, string[] Companies, bool NumberFirst = false);
 
     private static readonly Land[] Lands =
@@ -19,7 +22,8 @@ internal static class People
             ["Tereza", "Božena", "Kateřina", "Zdeňka", "Žaneta"],
             ["Dvořáková", "Růžičková", "Šťastná", "Kučerová", "Černá"],
             ["Dlouhá", "Na Příkopě", "Křižíkova", "U Železné lávky", "Třída Míru"],
-            [("Praha 1", "110 00"), ("Brno", "602 00"), ("Plzeň", "301 00"), ("Ústí nad Labem", "400 01"), ("Říčany", "251 01")],
+            [("Praha 1", "110 00"), ("Brno", "602 00"), ("Plzeň", "301 00"), ("Ústí nad Labem", "400 01"),
+                ("Říčany", "251 01")],
             ["Hračky Žížala s.r.o.", "Dům her & zábavy a.s."]),
         new("SK", "+421",
             ["Ľuboš", "Juraj", "Ján", "Štefan"],

@@ -69,7 +69,8 @@ public sealed class ShopCheckout
     /// <summary>Edits a registered customer.</summary>
     /// <param name="customerId">Which.</param>
     /// <param name="change">From the old one to the new one.</param>
-    public ShopCustomer EditCustomer(int customerId, Func<ShopCustomer, ShopCustomer> change) => _shop.Write("", draft =>
+    public ShopCustomer EditCustomer(int customerId, Func<ShopCustomer, ShopCustomer> change) =>
+        _shop.Write("", draft =>
     {
         var next = change(draft.Shop.Customers[customerId]) with { Id = customerId, DateModified = draft.Now };
         draft.Put(next);
@@ -91,7 +92,8 @@ public sealed class ShopCheckout
         var id = draft.NextPost();
         var lines = order.Lines.Select(line => OrderLines.Of(
             draft,
-            draft.Shop.ProductBySku(line.Sku) ?? throw new ArgumentException($"The shop has no product with the sku {line.Sku}."),
+            draft.Shop.ProductBySku(line.Sku)
+                ?? throw new ArgumentException($"The shop has no product with the sku {line.Sku}."),
             line.Quantity,
             now)).ToList();
         var filled = new ShopOrder

@@ -4,7 +4,9 @@ using SyncCluster.Sandbox.WooCommerce.State;
 
 namespace SyncCluster.Sandbox.WooCommerce.Rendering;
 
-/// <summary>An order as REST v3 shows it, fields in the recorded order: totals are strings, a line's price is a number.</summary>
+/// <summary>
+/// An order as REST v3 shows it, fields in the recorded order: totals are strings, a line's price is a number.
+/// </summary>
 internal static class OrderJson
 {
     public static JsonObject Render(ShopSnapshot shop, ShopOrder order, Site site)
@@ -113,7 +115,8 @@ internal static class OrderJson
     }
 
     /// <summary>PHP prints a whole float without a point, and any other with as many digits as it takes.</summary>
-    private static JsonValue Number(decimal value) => value == decimal.Truncate(value) && Math.Abs(value) < long.MaxValue
+    private static JsonValue Number(decimal value) =>
+        value == decimal.Truncate(value) && Math.Abs(value) < long.MaxValue
         ? JsonValue.Create((long)value)
         : JsonValue.Create((double)value);
 

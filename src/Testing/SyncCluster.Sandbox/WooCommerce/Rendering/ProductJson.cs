@@ -29,7 +29,8 @@ internal static class ProductJson
         json["short_description"] = edit ? product.ShortDescription : HtmlText.Paragraphs(product.ShortDescription);
         json["sku"] = product.Sku.Length == 0 && parent is not null ? parent.Sku : product.Sku;
         ProductParts.Prices(json, shop, product, site);
-        json["purchasable"] = product.Status == "publish" && json["price"]!.GetValue<string>().Length > 0 && product.Type is not ("external" or "grouped");
+        json["purchasable"] = product.Status == "publish" && json["price"]!.GetValue<string>().Length > 0
+            && product.Type is not ("external" or "grouped");
         json["total_sales"] = product.IsVariation ? JsonValue.Create("0") : product.TotalSales;
         ProductParts.Downloads(json, product);
         ProductParts.Copy(json, product, "external_url", "");
@@ -94,7 +95,8 @@ internal static class ProductJson
     }
 
     private static JsonArray CategoryList(ShopSnapshot shop, ShopProduct product) =>
-        [.. product.Categories.Select(shop.Categories.GetValueOrDefault).OfType<ShopCategory>().Select(category => new JsonObject
+        [.. product.Categories.Select(shop.Categories.GetValueOrDefault).OfType<ShopCategory>()
+            .Select(category => new JsonObject
         {
             ["id"] = category.Id,
             ["name"] = category.Name,
@@ -104,14 +106,17 @@ internal static class ProductJson
     private static JsonArray Children(ShopSnapshot shop, ShopProduct product) =>
         [.. shop.ChildrenOf(product.Id).Where(child => child.Status != "trash").Select(child => (JsonNode)child.Id)];
 
-    /// <summary>The shop picks related products at random, so they differ from read to read; here from write to write.</summary>
+    /// <summary>
+    /// The shop picks related products at random, so they differ from read to read; here from write to write.
+    /// </summary>
     private static JsonArray Related(ShopSnapshot shop, ShopProduct product)
     {
         var related = new JsonArray();
         if (shop.Products.IsEmpty) return related;
         var last = shop.Products.Count;
         var at = (int)((product.Id + shop.Version) % last);
-        foreach (var other in shop.Products.Keys.Skip(Math.Min(at, 64)).Where(id => id != product.Id).Take(5)) related.Add(other);
+        foreach (var other in shop.Products.Keys.Skip(Math.Min(at, 64)).Where(id => id != product.Id).Take(5))
+            related.Add(other);
         return related;
     }
 

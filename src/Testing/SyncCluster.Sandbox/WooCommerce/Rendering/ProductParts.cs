@@ -45,7 +45,8 @@ internal static class ProductParts
     {
         var keeper = Stock.Keeper(shop, product);
         var status = Stock.Status(shop, product);
-        json["manage_stock"] = keeper is not null && keeper != product ? JsonValue.Create("parent") : product.ManageStock;
+        json["manage_stock"] = keeper is not null && keeper != product ? JsonValue.Create("parent")
+            : product.ManageStock;
         json["stock_quantity"] = keeper?.StockQuantity;
         if (withStatus) json["stock_status"] = status;
         var backorders = (keeper ?? product).Backorders;
@@ -92,7 +93,8 @@ internal static class ProductParts
     })];
 
     public static JsonArray Images(ShopSnapshot shop, ShopProduct product, Site site) =>
-        [.. product.Images.Select(shop.Images.GetValueOrDefault).OfType<ShopImage>().Select(image => Image(image, site))];
+        [.. product.Images.Select(shop.Images.GetValueOrDefault).OfType<ShopImage>()
+            .Select(image => Image(image, site))];
 
     public static JsonObject Image(ShopImage image, Site site) => new()
     {

@@ -3,14 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace SyncCluster.Sandbox.WooCommerce.Rendering;
 
-/// <summary>What every answer needs to know about the shop: its address as the caller reached it, zone and currency.</summary>
+/// <summary>
+/// What every answer needs to know about the shop: its address as the caller reached it, zone and currency.
+/// </summary>
 internal sealed record Site(string Home, TimeZoneInfo Zone, string Currency, DateTime Now)
 {
     public const string Version = "10.5.0";
 
     public string Rest => Home + "/wp-json/wc/v3/";
 
-    public string CurrencySymbol => Currency switch { "CZK" => "Kč", "EUR" => "€", "GBP" => "£", "USD" => "$", _ => Currency };
+    public string CurrencySymbol =>
+        Currency switch { "CZK" => "Kč", "EUR" => "€", "GBP" => "£", "USD" => "$", _ => Currency };
 
     /// <summary>The symbol as prices show it: every character as a numeric entity.</summary>
     public string CurrencyEntities => Currency == "CZK"

@@ -4,7 +4,9 @@ using SyncCluster.Sandbox.WooCommerce.State;
 
 namespace SyncCluster.Sandbox.WooCommerce.Rendering;
 
-/// <summary>A variation as its own endpoints show it: other fields, and in another order, than under /products.</summary>
+/// <summary>
+/// A variation as its own endpoints show it: other fields, and in another order, than under /products.
+/// </summary>
 internal static class VariationJson
 {
     public static JsonObject Render(ShopSnapshot shop, ShopProduct variation, Site site, bool edit)

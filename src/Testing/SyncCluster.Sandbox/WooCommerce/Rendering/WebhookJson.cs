@@ -6,7 +6,9 @@ namespace SyncCluster.Sandbox.WooCommerce.Rendering;
 /// <summary>A webhook as REST v3 shows it: never with its secret.</summary>
 internal static class WebhookJson
 {
-    /// <summary>The shop's own hooks behind each topic: recorded for most, from the shop's source for the others.</summary>
+    /// <summary>
+    /// The shop's own hooks behind each topic: recorded for most, from the shop's source for the others.
+    /// </summary>
     public static IReadOnlyDictionary<string, string[]> Hooks { get; } = new Dictionary<string, string[]>
     {
         ["coupon.created"] = ["woocommerce_process_shop_coupon_meta", "woocommerce_new_coupon"],

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace SyncCluster.Sandbox.WooCommerce.Rest;
 
 /// <summary>
-/// <c>_fields</c> as WordPress applies it: nested names work on objects; on a list inside an item they take the whole list
-/// away; a single item keeps its links, an item of a list does not.
+/// <c>_fields</c> as WordPress applies it: nested names work on objects; on a list inside an item they take the whole
+/// list away; a single item keeps its links, an item of a list does not.
 /// </summary>
 internal static class FieldFilter
 {
@@ -15,7 +15,8 @@ internal static class FieldFilter
         switch (body)
         {
             case JsonArray list:
-                return new JsonArray([.. list.Select(item => item is JsonObject one ? Cut(one, names) : item?.DeepClone())]);
+                return new JsonArray(
+                    [.. list.Select(item => item is JsonObject one ? Cut(one, names) : item?.DeepClone())]);
             case JsonObject item:
                 var cut = Cut(item, names);
                 if (item["_links"] is { } links) cut["_links"] = links.DeepClone();
@@ -39,7 +40,8 @@ internal static class FieldFilter
             var prefix = name + ".";
             var inner = names.Where(wanted => wanted.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(wanted => wanted[prefix.Length..]).ToArray();
-            if (inner.Length > 0 && value is JsonObject nested && Cut(nested, inner) is { Count: > 0 } kept) cut[name] = kept;
+            if (inner.Length > 0 && value is JsonObject nested && Cut(nested, inner) is { Count: > 0 } kept)
+                cut[name] = kept;
         }
 
         return cut;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace SyncCluster.Sandbox.WooCommerce.Rest;
 
-/// <summary>Reads what was sent as PHP would coerce it: inside a batch nothing is checked before, so anything may come.</summary>
+/// <summary>
+/// Reads what was sent as PHP would coerce it: inside a batch nothing is checked before, so anything may come.
+/// </summary>
 internal static class Input
 {
     public static JsonElement EmptyObject { get; } = JsonDocument.Parse("{}").RootElement.Clone();
@@ -15,7 +17,8 @@ internal static class Input
     }
 
     /// <summary>A text when the field was sent; null becomes the empty text.</summary>
-    public static string? Text(this JsonElement body, string name) => body.Has(name, out var value) ? value.AsText() : null;
+    public static string? Text(this JsonElement body, string name) =>
+        body.Has(name, out var value) ? value.AsText() : null;
 
     /// <summary>A whole number when the field was sent and is not null.</summary>
     public static int? Whole(this JsonElement body, string name) =>
@@ -47,7 +50,9 @@ internal static class Input
         var text = value.AsText().Trim();
         var end = 0;
         while (end < text.Length && (char.IsAsciiDigit(text[end]) || (end == 0 && text[end] is '-' or '+'))) end++;
-        return int.TryParse(text.AsSpan(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : 0;
+        return int.TryParse(
+            text.AsSpan(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+                : 0;
     }
 
     public static bool AsFlag(this JsonElement value) => value.ValueKind switch

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace SyncCluster.Sandbox.WooCommerce.Rest;
 
-/// <summary>Checks the parameters that every list has, and reads the date filters with all their measured traps.</summary>
+/// <summary>
+/// Checks the parameters that every list has, and reads the date filters with all their measured traps.
+/// </summary>
 internal static partial class ListParameters
 {
     private static readonly string[] Directions = ["asc", "desc"];
@@ -21,7 +23,8 @@ internal static partial class ListParameters
         if (query["orderby"] is { } by && !orderBy.Contains(by)) errors.NotOneOf("orderby", "orderby", orderBy);
         foreach (var name in DateNames)
         {
-            if (query[name] is { } text && !Date().IsMatch(text)) errors.Add(name, "rest_invalid_date", "Invalid date.");
+            if (query[name] is { } text && !Date().IsMatch(text))
+                errors.Add(name, "rest_invalid_date", "Invalid date.");
         }
 
         more?.Invoke(errors);
@@ -42,13 +45,15 @@ internal static partial class ListParameters
         {
             var madeAt = gmt ? created : site.ToLocal(created);
             var changedAt = gmt ? modified : site.ToLocal(modified);
-            return !(madeAt <= after) && !(madeAt >= before) && !(changedAt <= modifiedAfter) && !(changedAt >= modifiedBefore);
+            return !(madeAt <= after) && !(madeAt >= before) && !(changedAt <= modifiedAfter)
+                && !(changedAt >= modifiedBefore);
         };
     }
 
     /// <summary>
-    /// The cut-off as the shop takes it, whole seconds. A time with offset is turned into the shop's local time even when
-    /// dates_are_gmt compares it with UTC: measured, and the reason why such a reader silently skips hours of changes.
+    /// The cut-off as the shop takes it, whole seconds. A time with offset is turned into the shop's local time even
+    /// when dates_are_gmt compares it with UTC: measured, and the reason why such a reader silently skips hours of
+    /// changes.
     /// </summary>
     private static DateTime? CutOff(RestRequest request, string name)
     {
@@ -72,7 +77,8 @@ internal static partial class ListParameters
         }
         else if (most is { } upper && (value < least || value > upper))
         {
-            errors.Add(name, "rest_out_of_bounds", $"{name} must be between {least} (inclusive) and {upper} (inclusive)");
+            errors.Add(
+                name, "rest_out_of_bounds", $"{name} must be between {least} (inclusive) and {upper} (inclusive)");
         }
         else if (value < least)
         {
@@ -80,7 +86,8 @@ internal static partial class ListParameters
         }
     }
 
-    [GeneratedRegex(@"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?$")]
+    [GeneratedRegex(@"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
+        + @"(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?$")]
     private static partial Regex Date();
 
     [GeneratedRegex(@"\.\d+")]

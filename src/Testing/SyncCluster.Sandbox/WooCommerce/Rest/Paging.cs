@@ -7,7 +7,8 @@ namespace SyncCluster.Sandbox.WooCommerce.Rest;
 internal static class Paging
 {
     public static RestAnswer Page<T>(
-        RestRequest request, IReadOnlyList<T> all, Func<T, JsonNode> render, string allow = RestAnswer.CollectionMethods)
+        RestRequest request, IReadOnlyList<T> all, Func<T, JsonNode> render,
+            string allow = RestAnswer.CollectionMethods)
     {
         var size = Number(request, "per_page") ?? 10;
         var page = Number(request, "page") ?? 1;
@@ -43,14 +44,18 @@ internal static class Paging
         else pairs.Add(KeyValuePair.Create("page", number));
 
         // Recorded: WordPress cuts one trailing "=" off a value, so the signature in such a link is broken.
-        var query = pairs.Select(pair => Encode(pair.Key) + (Cut(pair.Value) is { Length: > 0 } value ? "=" + Encode(value) : ""));
+        var query =
+            pairs.Select(
+                pair => Encode(pair.Key) + (Cut(pair.Value) is { Length: > 0 } value ? "=" + Encode(value) : ""));
         return $"{request.Site.Rest}{request.Resource}?{string.Join('&', query)}";
     }
 
     private static string Cut(string value) => value.EndsWith('=') ? value[..^1] : value;
 
-    private static string Encode(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
+    private static string Encode(string text) =>
+        Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 
     private static int? Number(RestRequest request, string key) =>
-        int.TryParse(request.Query[key], NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : null;
+        int.TryParse(request.Query[key], NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value
+            : null;
 }

@@ -37,7 +37,8 @@ internal sealed class RestAuthentication(IEnumerable<ShopKey> keys, TimeProvider
     {
         var (name, secret) = (query["consumer_key"], query["consumer_secret"]);
         if (string.IsNullOrEmpty(name) || string.IsNullOrEmpty(secret)) (name, secret) = FromHeader(request);
-        if (string.IsNullOrEmpty(name) || string.IsNullOrEmpty(secret) || !_keys.TryGetValue(name, out var key)) return null;
+        if (string.IsNullOrEmpty(name) || string.IsNullOrEmpty(secret) || !_keys.TryGetValue(name, out var key))
+            return null;
         return SameText(key.Secret, secret) ? key : throw Refused("Consumer secret is invalid.");
     }
 
@@ -54,7 +55,8 @@ internal sealed class RestAuthentication(IEnumerable<ShopKey> keys, TimeProvider
     private ShopKey? OAuth(HttpRequest request, QueryValues query, bool isTls)
     {
         var fromHeader = OAuthSignature.FromHeader(request.Headers.Authorization);
-        var all = query.Pairs.Concat(fromHeader).DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var all = query.Pairs.Concat(fromHeader).DistinctBy(pair => pair.Key)
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
         var missing = Required.Where(name => !all.TryGetValue(name, out var value) || value.Length == 0).ToList();
         if (missing.Count == Required.Length) return null;
         if (missing.Count > 0)
@@ -62,13 +64,15 @@ internal sealed class RestAuthentication(IEnumerable<ShopKey> keys, TimeProvider
             throw new RestException(
                 401,
                 "woocommerce_rest_authentication_missing_parameter",
-                (missing.Count == 1 ? "Missing OAuth parameter " : "Missing OAuth parameters ") + string.Join(", ", missing),
+                (missing.Count == 1 ? "Missing OAuth parameter " : "Missing OAuth parameters ")
+                    + string.Join(", ", missing),
                 new JsonObject());
         }
 
         if (!_keys.TryGetValue(all["oauth_consumer_key"], out var key)) return null;
         var method = all["oauth_signature_method"];
-        if (method is not ("HMAC-SHA1" or "HMAC-SHA256")) throw Refused("Invalid signature - signature method is invalid.");
+        if (method is not ("HMAC-SHA1" or "HMAC-SHA256"))
+            throw Refused("Invalid signature - signature method is invalid.");
         var address = $"{(isTls ? "https" : "http")}://{request.Host}{request.PathBase}{request.Path.ToUriComponent()}";
         var expected = OAuthSignature.Compute(request.Method, address, all, key.Secret, method == "HMAC-SHA256");
         if (!SameText(expected, all["oauth_signature"].Replace(' ', '+')))

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace SyncCluster.Sandbox.WooCommerce.Rest;
 
 /// <summary>A refusal with the shop's own code and words. Thrown inside a write it undoes the write.</summary>
-internal sealed class RestException(int status, string code, string message, JsonObject? more = null) : Exception(message)
+internal sealed class RestException(int status, string code, string message, JsonObject? more = null)
+    : Exception(message)
 {
     public int Status => status;
 
@@ -22,7 +23,9 @@ internal sealed class RestException(int status, string code, string message, Jso
         return body;
     }
 
-    /// <summary>The answer inside a batch: there, and in an unknown id's update, the status differs from a single call's.</summary>
+    /// <summary>
+    /// The answer inside a batch: there, and in an unknown id's update, the status differs from a single call's.
+    /// </summary>
     public JsonObject BatchItem(JsonNode? id) => new() { ["id"] = id, ["error"] = Body() };
 
     public static RestException InvalidId(string kind, bool writing) => new(
@@ -30,5 +33,6 @@ internal sealed class RestException(int status, string code, string message, Jso
         $"woocommerce_rest_{kind}_invalid_id",
         "Invalid ID.");
 
-    public static RestException NoRoute() => new(404, "rest_no_route", "No route was found matching the URL and request method.");
+    public static RestException NoRoute() =>
+        new(404, "rest_no_route", "No route was found matching the URL and request method.");
 }

@@ -15,7 +15,9 @@ internal sealed record RestRequest
 
     public required QueryValues Query { get; init; }
 
-    /// <summary>The JSON object sent; an empty object when there was none or the content type said it is no JSON.</summary>
+    /// <summary>
+    /// The JSON object sent; an empty object when there was none or the content type said it is no JSON.
+    /// </summary>
     public required JsonElement Body { get; init; }
 
     public required Site Site { get; init; }
@@ -30,7 +32,9 @@ internal sealed record RestRequest
     public string Resource => string.Join('/', Path);
 }
 
-/// <summary>The query as PHP sees it: decoded, the last of equal keys wins, <c>key[]</c> and <c>key[0]</c> are lists.</summary>
+/// <summary>
+/// The query as PHP sees it: decoded, the last of equal keys wins, <c>key[]</c> and <c>key[0]</c> are lists.
+/// </summary>
 internal sealed class QueryValues
 {
     private readonly List<KeyValuePair<string, string>> _pairs = [];
@@ -84,7 +88,8 @@ internal sealed class QueryValues
     /// <summary>A list: <c>key[0]=a&amp;key[1]=b</c> or <c>key=a,b</c>; null when not sent.</summary>
     public IReadOnlyList<string>? List(string key)
     {
-        var indexed = _pairs.Where(pair => pair.Key.StartsWith(key + "[", StringComparison.Ordinal)).Select(pair => pair.Value).ToList();
+        var indexed = _pairs.Where(pair => pair.Key.StartsWith(key + "[", StringComparison.Ordinal))
+            .Select(pair => pair.Value).ToList();
         if (indexed.Count > 0) return indexed;
         return this[key]?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
     }

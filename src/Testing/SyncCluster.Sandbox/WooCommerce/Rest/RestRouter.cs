@@ -28,7 +28,8 @@ internal sealed class RestRouter(Shop shop, Func<string, bool> isBrokenImage)
                 request, request.Shop.Products.Values.Where(product => product.IsVariation), "GET")),
             ["customers", .. var rest] => At(_customers, request, rest),
             ["orders", "statuses"] => ReadOnly(request, ShopFacts.Statuses),
-            ["orders", var id, "notes", .. var rest] when IsNumber(id) => At(new NoteResource(shop, Number(id)), request, rest),
+            ["orders", var id, "notes", .. var rest] when IsNumber(id) =>
+                At(new NoteResource(shop, Number(id)), request, rest),
             ["orders", .. var rest] => At(_orders, request, rest),
             ["webhooks", .. var rest] => At(_webhooks, request, rest),
             ["data", "currencies", "current"] => ReadOnly(request, () => ShopFacts.Currency(request.Site)),
@@ -39,26 +40,32 @@ internal sealed class RestRouter(Shop shop, Func<string, bool> isBrokenImage)
         };
     }
 
-    /// <summary>What a caller without a key is told, by what they tried. Null when the route is open or unknown.</summary>
+    /// <summary>
+    /// What a caller without a key is told, by what they tried. Null when the route is open or unknown.
+    /// </summary>
     public static RestException? Anonymous(RestRequest request)
     {
         if (request.Path.Length == 0) return null;
         var single = IsNumber(request.Path[^1]);
         return request.Method switch
         {
-            "GET" or "HEAD" when single => new(401, "woocommerce_rest_cannot_view", "Sorry, you cannot view this resource."),
+            "GET" or "HEAD" when single =>
+                new(401, "woocommerce_rest_cannot_view", "Sorry, you cannot view this resource."),
             "GET" or "HEAD" => new(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources."),
             _ when request.Path[^1] == "batch" => new(
                 401, "woocommerce_rest_cannot_batch", "Sorry, you are not allowed to batch manipulate this resource."),
-            "DELETE" => new(401, "woocommerce_rest_cannot_delete", "Sorry, you are not allowed to delete this resource."),
-            _ when single => new(401, "woocommerce_rest_cannot_edit", "Sorry, you are not allowed to edit this resource."),
+            "DELETE" =>
+                new(401, "woocommerce_rest_cannot_delete", "Sorry, you are not allowed to delete this resource."),
+            _ when single =>
+                new(401, "woocommerce_rest_cannot_edit", "Sorry, you are not allowed to edit this resource."),
             _ => new(401, "woocommerce_rest_cannot_create", "Sorry, you are not allowed to create resources."),
         };
     }
 
     public static bool IsKnown(string[] path) => path switch
     {
-        [] or ["variations"] or ["system_status"] or ["settings", "tax", ..] or ["data", "currencies", "current"] => true,
+        [] or ["variations"] or ["system_status"] or ["settings", "tax", ..] or ["data", "currencies", "current"] =>
+            true,
         ["products" or "customers" or "orders" or "webhooks", ..] => true,
         _ => false,
     };

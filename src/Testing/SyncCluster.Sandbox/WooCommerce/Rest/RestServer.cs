@@ -10,9 +10,12 @@ using SyncCluster.Sandbox.WooCommerce.Webhooks;
 
 namespace SyncCluster.Sandbox.WooCommerce.Rest;
 
-/// <summary>One call from bytes to bytes: faults, who calls, what they want, the answer as WordPress writes it.</summary>
+/// <summary>
+/// One call from bytes to bytes: faults, who calls, what they want, the answer as WordPress writes it.
+/// </summary>
 internal sealed class RestServer(
-    Shop shop, SandboxFaults faults, RestAuthentication authentication, WebhookPump pump, Func<bool, Site> site, TimeProvider time)
+    Shop shop, SandboxFaults faults, RestAuthentication authentication, WebhookPump pump, Func<bool, Site> site,
+        TimeProvider time)
 {
     private const string Root = "/wp-json";
     private const string Prefix = "/wp-json/wc/v3";
@@ -37,7 +40,8 @@ internal sealed class RestServer(
 
         var before = shop.Now.Webhooks;
         var (answer, fields) = await AnswerAsync(context.Request, method, path);
-        if (!answer.IsError && method is not ("GET" or "HEAD")) await pump.PingChangedAsync(before, context.RequestAborted);
+        if (!answer.IsError && method is not ("GET" or "HEAD"))
+            await pump.PingChangedAsync(before, context.RequestAborted);
         if (DropsAfterCommit(method, path))
         {
             shop.Log(new ShopCall(arrived, method, path, 0, nameof(FaultKind.DropAfterCommit)));
@@ -82,11 +86,14 @@ internal sealed class RestServer(
         {
             // Recorded: refusals about the caller come before the route and name no methods.
             var allow = refused.Status is 401 or 500 || refused.Code == "rest_no_route" ? null : AllowFor(path);
-            return (new RestAnswer(refused.Status, refused.Body()) { Allow = allow, NoStore = refused.KnowsCaller }, null);
+            return (new RestAnswer(refused.Status, refused.Body()) { Allow = allow, NoStore = refused.KnowsCaller },
+                null);
         }
     }
 
-    /// <summary>Only a body that calls itself JSON is read; any other is ignored and the answer is as if nothing had been sent.</summary>
+    /// <summary>
+    /// Only a body that calls itself JSON is read; any other is ignored and the answer is as if nothing had been sent.
+    /// </summary>
     private static async Task<JsonElement> BodyAsync(HttpRequest http)
     {
         var type = http.ContentType ?? "";
@@ -97,7 +104,8 @@ internal sealed class RestServer(
         try
         {
             using var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : Input.EmptyObject;
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone()
+                : Input.EmptyObject;
         }
         catch (JsonException)
         {
@@ -105,7 +113,8 @@ internal sealed class RestServer(
                 400,
                 "rest_invalid_json",
                 "Invalid JSON body passed.",
-                new System.Text.Json.Nodes.JsonObject { ["json_error_code"] = 4, ["json_error_message"] = "Syntax error" });
+                new System.Text.Json.Nodes.JsonObject { ["json_error_code"] = 4,
+                    ["json_error_message"] = "Syntax error" });
         }
     }
 
@@ -139,7 +148,8 @@ internal sealed class RestServer(
     }
 
     private bool DropsAfterCommit(string method, string path) =>
-        (method is not ("GET" or "HEAD") || faults.Rules.Any(rule => rule.Kind == FaultKind.DropAfterCommit && rule.Method is not null))
+        (method is not ("GET" or "HEAD")
+            || faults.Rules.Any(rule => rule.Kind == FaultKind.DropAfterCommit && rule.Method is not null))
         && faults.Draw(FaultKind.DropAfterCommit, method, path) is not null;
 
     private async Task WriteAsync(HttpContext context, RestAnswer answer, string? fields, bool notice)
@@ -150,7 +160,8 @@ internal sealed class RestServer(
         var home = site(IsTls(context.Request)).Home;
         response.Headers.Link = answer.PageLinks ?? $"<{home}/wp-json/>; rel=\"https://api.w.org/\"";
         if (answer.Total is { } total) response.Headers["X-WP-Total"] = total.ToString(CultureInfo.InvariantCulture);
-        if (answer.TotalPages is { } pages) response.Headers["X-WP-TotalPages"] = pages.ToString(CultureInfo.InvariantCulture);
+        if (answer.TotalPages is { } pages)
+            response.Headers["X-WP-TotalPages"] = pages.ToString(CultureInfo.InvariantCulture);
         if (answer.Location is { } location) response.Headers.Location = location;
         if (answer.Allow is { } allow) response.Headers.Allow = allow;
         if (answer.NoStore) response.Headers.CacheControl = "no-cache, must-revalidate, max-age=0, no-store, private";
@@ -166,14 +177,16 @@ internal sealed class RestServer(
         context.Response.ContentType = "text/html; charset=UTF-8";
         if (retryAfter is { } wait)
         {
-            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
         }
 
         if (context.Request.Method != "HEAD") await context.Response.WriteAsync(html, context.RequestAborted);
     }
 
     private static bool IsTls(HttpRequest request) =>
-        request.IsHttps || string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase);
+        request.IsHttps
+            || string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase);
 
     private static string AllowFor(string path)
     {

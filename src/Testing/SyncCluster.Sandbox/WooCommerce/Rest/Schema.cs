@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace SyncCluster.Sandbox.WooCommerce.Rest;
 
 /// <summary>
-/// The checks WordPress makes before a single write (a batch skips them): kinds of values and lists of allowed ones, in the
-/// order of the shop's schema, every bad parameter named in one answer. Null passes: it counts as not sent.
+/// The checks WordPress makes before a single write (a batch skips them): kinds of values and lists of allowed ones, in
+/// the order of the shop's schema, every bad parameter named in one answer. Null passes: it counts as not sent.
 /// </summary>
 internal sealed partial class Schema(params Schema.Field[] fields)
 {
@@ -34,7 +34,8 @@ internal sealed partial class Schema(params Schema.Field[] fields)
         if (field.Kind == "email")
         {
             if (value.ValueKind != JsonValueKind.String) errors.Type(parameter, path, "string");
-            else if (value.GetString() is { Length: > 0 } address && !Email().IsMatch(address)) errors.Add(parameter, "rest_invalid_email", "Invalid email address.");
+            else if (value.GetString() is { Length: > 0 } address && !Email().IsMatch(address))
+                errors.Add(parameter, "rest_invalid_email", "Invalid email address.");
         }
         else if (!IsOfKind(field.Kind, value))
         {
@@ -72,9 +73,12 @@ internal sealed partial class Schema(params Schema.Field[] fields)
         "integer" => double.TryParse(value.AsText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && value.ValueKind is JsonValueKind.Number or JsonValueKind.String && number == Math.Floor(number),
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            || value.AsText() is "0" or "1" or "true" or "false" || (value.ValueKind == JsonValueKind.String && value.GetString() == ""),
+            || value.AsText() is "0" or "1" or "true" or "false"
+                || (value.ValueKind == JsonValueKind.String && value.GetString() == ""),
         "array" => value.ValueKind is JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Number,
-        "object" => value.ValueKind == JsonValueKind.Object || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0),
+        "object" =>
+            value.ValueKind == JsonValueKind.Object
+                || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0),
         _ => true,
     };
 

@@ -14,7 +14,8 @@ internal static class Schemas
     private static readonly Schema Image = new(
         new("id", "integer"), new("src", "string"), new("name", "string"), new("alt", "string"));
 
-    private static readonly Schema Dimensions = new(new("length", "string"), new("width", "string"), new("height", "string"));
+    private static readonly Schema Dimensions =
+        new(new("length", "string"), new("width", "string"), new("height", "string"));
 
     private static readonly Schema Charge = new(
         new("id", "integer"), new("method_id", "mixed"), new("method_title", "mixed"), new("total", "string"));
@@ -73,7 +74,8 @@ internal static class Schemas
         new("purchase_note", "string"),
         new("categories", "array", Items: new Schema(new Schema.Field("id", "integer"))),
         new("images", "array", Items: Image),
-        new("attributes", "array", Items: new Schema(new("id", "integer"), new("name", "string"), new("options", "array"))),
+        new("attributes", "array",
+            Items: new Schema(new("id", "integer"), new("name", "string"), new("options", "array"))),
         new("grouped_products", "array"),
         new("menu_order", "integer"),
         new("meta_data", "array", Items: Meta));
@@ -96,7 +98,8 @@ internal static class Schemas
         new("weight", "string"),
         new("dimensions", "object", Items: Dimensions),
         new("image", "object", Items: Image),
-        new("attributes", "array", Items: new Schema(new("id", "integer"), new("name", "string"), new("option", "string"))),
+        new("attributes", "array",
+            Items: new Schema(new("id", "integer"), new("name", "string"), new("option", "string"))),
         new("menu_order", "integer"),
         new("meta_data", "array", Items: Meta));
 
@@ -124,7 +127,8 @@ internal static class Schemas
         new("meta_data", "array", Items: Meta),
         new("line_items", "array", Items: Line),
         new("shipping_lines", "array", Items: Charge),
-        new("fee_lines", "array", Items: new Schema(new("id", "integer"), new("name", "mixed"), new("total", "string"))),
+        new("fee_lines", "array",
+            Items: new Schema(new("id", "integer"), new("name", "mixed"), new("total", "string"))),
         new("set_paid", "boolean"));
 
     public static Schema Category { get; } = new(

@@ -12,8 +12,10 @@ internal static partial class HtmlText
 {
     private static readonly HashSet<string> Allowed = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "abbr", "article", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em",
-        "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "s", "section", "small",
+        "a", "abbr", "article", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt",
+            "em",
+        "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "s", "section",
+            "small",
         "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
     };
 
@@ -64,7 +66,8 @@ internal static partial class HtmlText
         {
             var paragraph = part.Trim('\n');
             if (BlockStart().IsMatch(paragraph)) shown.Append(paragraph).Append('\n');
-            else shown.Append("<p>").Append(paragraph.Replace("\n", "<br />\n", StringComparison.Ordinal)).Append("</p>\n");
+            else shown.Append("<p>").Append(paragraph.Replace("\n", "<br />\n", StringComparison.Ordinal))
+                .Append("</p>\n");
         }
 
         return shown.ToString();
@@ -86,6 +89,7 @@ internal static partial class HtmlText
     [GeneratedRegex(@"\n\s*\n")]
     private static partial Regex BlankLine();
 
-    [GeneratedRegex(@"^</?(?:p|div|h[1-6]|ul|ol|dl|table|blockquote|pre|figure|section|article|hr)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^</?(?:p|div|h[1-6]|ul|ol|dl|table|blockquote|pre|figure|section|article|hr)\b", RegexOptions.IgnoreCase)]
     private static partial Regex BlockStart();
 }

@@ -5,8 +5,8 @@ using SyncCluster.Sandbox.WooCommerce.State;
 namespace SyncCluster.Sandbox.WooCommerce.Rules;
 
 /// <summary>
-/// meta_data merges: without id the key is found and updated, an unknown key is added, a null value deletes, what is not
-/// named stays. Single values come back as text, as the shop's database holds nothing else.
+/// meta_data merges: without id the key is found and updated, an unknown key is added, a null value deletes, what is
+/// not named stays. Single values come back as text, as the shop's database holds nothing else.
 /// </summary>
 internal static class MetaMerge
 {

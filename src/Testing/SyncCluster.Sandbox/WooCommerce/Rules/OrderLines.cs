@@ -6,8 +6,8 @@ using SyncCluster.Sandbox.WooCommerce.State;
 namespace SyncCluster.Sandbox.WooCommerce.Rules;
 
 /// <summary>
-/// Lines merge by id: without one a line is added once more, quantity 0 takes a line away, a new quantity alone does not
-/// change the line's total. Measured on 10.5.
+/// Lines merge by id: without one a line is added once more, quantity 0 takes a line away, a new quantity alone does
+/// not change the line's total. Measured on 10.5.
 /// </summary>
 internal static class OrderLines
 {
@@ -39,7 +39,8 @@ internal static class OrderLines
     }
 
     public static decimal Sum(ShopOrder order) =>
-        order.Lines.Sum(line => line.Total) + order.ShippingLines.Sum(line => line.Total) + order.FeeLines.Sum(line => line.Total);
+        order.Lines.Sum(line => line.Total) + order.ShippingLines.Sum(line => line.Total)
+            + order.FeeLines.Sum(line => line.Total);
 
     /// <summary>A line for a product of the shop, priced as it costs now.</summary>
     public static ShopOrderLine Of(ShopDraft draft, ShopProduct product, int quantity, DateTime now)
@@ -67,7 +68,8 @@ internal static class OrderLines
         var line = product is null
             ? new ShopOrderLine { Id = draft.NextOrderItem(), Quantity = quantity }
             : Of(draft, product, quantity, now);
-        if (sent.Amount("total") is { } total) line = line with { Total = total, Subtotal = sent.Amount("subtotal") ?? total };
+        if (sent.Amount("total") is { } total)
+            line = line with { Total = total, Subtotal = sent.Amount("subtotal") ?? total };
         return Texts(draft, line, sent);
     }
 
@@ -87,7 +89,9 @@ internal static class OrderLines
         Meta = MetaMerge.Apply(draft, line.Meta, sent),
     };
 
-    /// <summary>An unknown number is not refused: the line is nameless and worth nothing. Naming nothing is refused.</summary>
+    /// <summary>
+    /// An unknown number is not refused: the line is nameless and worth nothing. Naming nothing is refused.
+    /// </summary>
     private static ShopProduct? Named(ShopSnapshot shop, JsonElement sent)
     {
         if (sent.Text("sku") is { Length: > 0 } sku) return shop.ProductBySku(sku);
@@ -95,7 +99,8 @@ internal static class OrderLines
         var product = sent.Whole("product_id") ?? 0;
         if (variation == 0 && product == 0)
         {
-            throw new RestException(400, "woocommerce_rest_required_product_reference", "Product ID or SKU is required.");
+            throw new RestException(
+                400, "woocommerce_rest_required_product_reference", "Product ID or SKU is required.");
         }
 
         return shop.Products.GetValueOrDefault(variation != 0 ? variation : product);
@@ -110,7 +115,8 @@ internal static class OrderLines
             var id = sent.Whole("id") ?? 0;
             var at = lines.FindIndex(line => line.Id == id);
             if (id != 0 && at < 0) throw UnknownLine();
-            if (at >= 0 && sent.Has(list == "shipping_lines" ? "method_id" : "name", out var name) && name.ValueKind == JsonValueKind.Null)
+            if (at >= 0 && sent.Has(list == "shipping_lines" ? "method_id" : "name", out var name)
+                && name.ValueKind == JsonValueKind.Null)
             {
                 lines.RemoveAt(at);
                 continue;

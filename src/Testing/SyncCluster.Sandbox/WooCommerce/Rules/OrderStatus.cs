@@ -5,8 +5,9 @@ using SyncCluster.Sandbox.WooCommerce.State;
 namespace SyncCluster.Sandbox.WooCommerce.Rules;
 
 /// <summary>
-/// What a change of an order's status sets off, as measured on 10.5: stock is taken on on-hold, processing and completed,
-/// given back on cancelled and pending, and left alone on refunded and failed; the shop mails the customer itself.
+/// What a change of an order's status sets off, as measured on 10.5: stock is taken on on-hold, processing and
+/// completed, given back on cancelled and pending, and left alone on refunded and failed; the shop mails the customer
+/// itself.
 /// </summary>
 internal static class OrderStatus
 {
@@ -46,7 +47,8 @@ internal static class OrderStatus
     public static ShopOrder Note(ShopDraft draft, ShopOrder order, string text, bool forCustomer = false)
     {
         if (forCustomer) MailCustomer(draft, order, "customer_note");
-        return order with { Notes = [.. order.Notes, new ShopOrderNote(draft.NextNote(), text, forCustomer, draft.Now)] };
+        return order with { Notes = [.. order.Notes,
+            new ShopOrderNote(draft.NextNote(), text, forCustomer, draft.Now)] };
     }
 
     private static ShopOrder Dates(ShopDraft draft, ShopOrder order)
@@ -117,7 +119,8 @@ internal static class OrderStatus
         var open = order.Total - order.Refunds.Sum(refund => refund.Amount);
         return open <= 0
             ? order
-            : order with { Refunds = [.. order.Refunds, new ShopRefund(draft.NextPost(), "Order fully refunded.", open)] };
+            : order with { Refunds = [.. order.Refunds,
+                new ShopRefund(draft.NextPost(), "Order fully refunded.", open)] };
     }
 
     private static void Mail(ShopDraft draft, ShopOrder order, string from)

@@ -5,7 +5,9 @@ using SyncCluster.Sandbox.WooCommerce.State;
 
 namespace SyncCluster.Sandbox.WooCommerce.Rules;
 
-/// <summary>Addresses made from names, as WordPress makes them: accents off, the rest percent-encoded in lower case.</summary>
+/// <summary>
+/// Addresses made from names, as WordPress makes them: accents off, the rest percent-encoded in lower case.
+/// </summary>
 internal static class Slug
 {
     public static string Of(string name)

@@ -5,7 +5,9 @@ namespace SyncCluster.Sandbox.WooCommerce.Rules;
 /// <summary>Stock as the shop counts it.</summary>
 internal static class Stock
 {
-    /// <summary>Brings the dependent fields in line: with counted stock the shop decides the stock status itself.</summary>
+    /// <summary>
+    /// Brings the dependent fields in line: with counted stock the shop decides the stock status itself.
+    /// </summary>
     public static ShopProduct Settle(ShopProduct product)
     {
         if (!product.ManageStock) return product with { StockQuantity = null, Backorders = "no" };
@@ -49,6 +51,7 @@ internal static class Stock
     /// <summary>A change of a variation counts as a change of its product, but fires nothing for it.</summary>
     public static void Touch(ShopDraft draft, int productId)
     {
-        if (draft.Shop.Products.TryGetValue(productId, out var parent)) draft.Put(parent with { DateModified = draft.Now });
+        if (draft.Shop.Products.TryGetValue(productId, out var parent))
+            draft.Put(parent with { DateModified = draft.Now });
     }
 }

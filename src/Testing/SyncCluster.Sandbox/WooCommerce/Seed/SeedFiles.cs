@@ -12,7 +12,8 @@ internal static class SeedFiles
     {
         var resource = "WooCommerce." + name;
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The embedded file {resource} is missing from the build of this assembly.");
+            ?? throw new InvalidOperationException(
+                $"The embedded file {resource} is missing from the build of this assembly.");
         using var buffer = new MemoryStream();
         stream.CopyTo(buffer);
         return buffer.ToArray();

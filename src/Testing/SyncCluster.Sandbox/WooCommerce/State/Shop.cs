@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace SyncCluster.Sandbox.WooCommerce.State;
 
 /// <summary>
-/// The state of the stand-in shop, for looking and for changing it from tests and demonstrations. Thread safe: reads see
-/// one consistent moment, writes are made one after another and are on disk (where a state file is used) before they count.
+/// The state of the stand-in shop, for looking and for changing it from tests and demonstrations. Thread safe: reads
+/// see one consistent moment, writes are made one after another and are on disk (where a state file is used) before
+/// they count.
 /// </summary>
 public sealed class Shop : IDisposable
 {
@@ -61,7 +62,9 @@ public sealed class Shop : IDisposable
     /// <summary>How often each image address was taken.</summary>
     public IReadOnlyDictionary<string, int> Downloads => _now.Downloads;
 
-    /// <summary>How often each write call was carried out, such as <c>PUT products/{id}</c> or <c>BATCH update products</c>.</summary>
+    /// <summary>
+    /// How often each write call was carried out, such as <c>PUT products/{id}</c> or <c>BATCH update products</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Writes => _now.Writes;
 
     /// <summary>Webhook deliveries that wait.</summary>

@@ -20,7 +20,9 @@ public sealed record ShopProduct
     /// <summary>Status before it was put into the trash; empty otherwise.</summary>
     public string StatusBeforeTrash { get; init; } = "";
 
-    /// <summary>Name, already HTML-filtered as the shop stores it. Empty for variations, whose name is made of attributes.</summary>
+    /// <summary>
+    /// Name, already HTML-filtered as the shop stores it. Empty for variations, whose name is made of attributes.
+    /// </summary>
     public string Name { get; init; } = "";
 
     /// <summary>Part of the address made from the name.</summary>
@@ -83,7 +85,9 @@ public sealed record ShopProduct
     /// <summary>Place among its sisters.</summary>
     public int MenuOrder { get; init; }
 
-    /// <summary>Every other field that was ever sent and that the shop stores unchanged (weight, tax_class, …).</summary>
+    /// <summary>
+    /// Every other field that was ever sent and that the shop stores unchanged (weight, tax_class, …).
+    /// </summary>
     public IReadOnlyDictionary<string, JsonElement> Other { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>Whether it is a variation.</summary>

@@ -67,7 +67,8 @@ internal sealed record ShopSnapshot
 
     public ShopSnapshot With(ShopProduct product)
     {
-        var next = Products.TryGetValue(product.Id, out var old) ? Unlink(old, keepChild: product.ParentId == old.ParentId) : this;
+        var next = Products.TryGetValue(product.Id, out var old)
+            ? Unlink(old, keepChild: product.ParentId == old.ParentId) : this;
         var children = next.Children;
         if (product.ParentId != 0)
         {
@@ -75,7 +76,8 @@ internal sealed record ShopSnapshot
             if (!sisters.Contains(product.Id)) sisters = sisters.Add(product.Id);
             if (old?.MenuOrder != product.MenuOrder)
             {
-                sisters = sisters.Sort((left, right) => (MenuOrderOf(left), left).CompareTo((MenuOrderOf(right), right)));
+                sisters = sisters.Sort(
+                    (left, right) => (MenuOrderOf(left), left).CompareTo((MenuOrderOf(right), right)));
             }
 
             children = children.SetItem(product.ParentId, sisters);

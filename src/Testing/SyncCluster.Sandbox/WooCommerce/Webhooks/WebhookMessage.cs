@@ -31,12 +31,13 @@ internal static class WebhookMessage
     }
 
     /// <summary>
-    /// The object as it is now, whatever it was when the event happened; an error object when it is gone; only the number
-    /// for a deletion. A variation comes as its own object under the product's topic.
+    /// The object as it is now, whatever it was when the event happened; an error object when it is gone; only the
+    /// number for a deletion. A variation comes as its own object under the product's topic.
     /// </summary>
     public static byte[] Body(ShopSnapshot shop, ShopWebhook webhook, int resourceId, Site site)
     {
-        if (webhook.Topic.EndsWith(".deleted", StringComparison.Ordinal)) return PhpJson.Bytes(new JsonObject { ["id"] = resourceId });
+        if (webhook.Topic.EndsWith(".deleted", StringComparison.Ordinal))
+            return PhpJson.Bytes(new JsonObject { ["id"] = resourceId });
         JsonObject body = WebhookJson.Resource(webhook.Topic) switch
         {
             "product" => shop.Products.TryGetValue(resourceId, out var product)
@@ -65,7 +66,8 @@ internal static class WebhookMessage
 
     private static HttpRequestMessage Request(ShopWebhook webhook, byte[] body, string type)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, webhook.DeliveryUrl) { Content = new ByteArrayContent(body) };
+        var request =
+            new HttpRequestMessage(HttpMethod.Post, webhook.DeliveryUrl) { Content = new ByteArrayContent(body) };
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         request.Headers.TryAddWithoutValidation("Accept", "*/*");
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);

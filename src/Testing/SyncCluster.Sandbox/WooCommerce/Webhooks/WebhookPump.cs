@@ -18,7 +18,8 @@ internal sealed class WebhookPump : IAsyncDisposable
     private readonly SandboxFaults _faults;
     private readonly Func<Site> _site;
     private readonly WooCommerceSandboxOptions _options;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
     {
         Timeout = TimeSpan.FromSeconds(60),
     };
@@ -68,7 +69,9 @@ internal sealed class WebhookPump : IAsyncDisposable
         }
     }
 
-    /// <summary>A new webhook, or a new address of an old one, is pinged inside the call. A failed ping stops nothing.</summary>
+    /// <summary>
+    /// A new webhook, or a new address of an old one, is pinged inside the call. A failed ping stops nothing.
+    /// </summary>
     public async Task PingChangedAsync(
         ImmutableSortedDictionary<int, ShopWebhook> before, CancellationToken cancellationToken)
     {
@@ -77,7 +80,8 @@ internal sealed class WebhookPump : IAsyncDisposable
         foreach (var webhook in after.Values)
         {
             if (before.TryGetValue(webhook.Id, out var old) && old.DeliveryUrl == webhook.DeliveryUrl) continue;
-            var status = IsLoopback(webhook.DeliveryUrl) ? await SendAsync(WebhookMessage.Ping(webhook), cancellationToken) : 0;
+            var status = IsLoopback(webhook.DeliveryUrl)
+                ? await SendAsync(WebhookMessage.Ping(webhook), cancellationToken) : 0;
             Note(new WebhookDelivery(webhook.Id, "ping", 0, status));
         }
     }
@@ -116,7 +120,8 @@ internal sealed class WebhookPump : IAsyncDisposable
         while (true)
         {
             await _due.WaitAsync(_stop.Token);
-            if (_options.WebhookDelay > TimeSpan.Zero) await Task.Delay(_options.WebhookDelay, _options.Time, _stop.Token);
+            if (_options.WebhookDelay > TimeSpan.Zero)
+                await Task.Delay(_options.WebhookDelay, _options.Time, _stop.Token);
             await DeliverPendingAsync(_stop.Token);
         }
     }
@@ -125,7 +130,8 @@ internal sealed class WebhookPump : IAsyncDisposable
     {
         // Taken off the list first: what changes during the delivery is due again.
         _shop.Write("", draft => draft.Delivered(delivery));
-        if (!_shop.Now.Webhooks.TryGetValue(delivery.WebhookId, out var webhook) || webhook.Status != "active") return false;
+        if (!_shop.Now.Webhooks.TryGetValue(delivery.WebhookId, out var webhook) || webhook.Status != "active")
+            return false;
         if (_faults.Draw(FaultKind.LostWebhook, "POST", webhook.Topic) is not null) return false;
         var copies = _faults.Draw(FaultKind.DuplicateWebhook, "POST", webhook.Topic) is null ? 1 : 2;
         for (var copy = 0; copy < copies; copy++)
@@ -149,10 +155,12 @@ internal sealed class WebhookPump : IAsyncDisposable
         {
             try
             {
-                using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                using var response =
+                    await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 return (int)response.StatusCode;
             }
-            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception fault) when (
+                fault is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 return 0;
             }
@@ -171,12 +179,14 @@ internal sealed class WebhookPump : IAsyncDisposable
         });
     }
 
-    private void Note(WebhookDelivery delivery) => ImmutableInterlocked.Update(ref _deliveries, list => list.Add(delivery));
+    private void Note(WebhookDelivery delivery) =>
+        ImmutableInterlocked.Update(ref _deliveries, list => list.Add(delivery));
 
     /// <summary>A stand-in calls nobody but this machine.</summary>
     private static bool IsLoopback(string address)
     {
         var uri = new Uri(address);
-        return uri.Host is "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+        return uri.Host is "localhost"
+            || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
     }
 }
