@@ -55,13 +55,13 @@ internal sealed class CommitPlan
         entity.Version++;
         entity.Last = transition;
         foreach (var record in transition.Records) Bind(transition, record);
-        _keys.Set(transition.EntityId, transition.Keys);
-        foreach (var change in transition.Outbox) _outbox.Apply(transition.EntityId, change);
+        if (transition.Keys is { } keys) _keys.Set(transition.EntityId, isNew: entity.Head is null, keys);
+        foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));
         if (transition.History is not null || transition.Published)
         {
             var sequence = _numbers.FirstStep + Writes.History.Count;
-            Writes.History.Add(new HistoryWrite(sequence, entity.LastStep, transition));
+            Writes.History.Add(new HistoryWrite(sequence, entity.LastStep, entity.Id, transition));
             entity.LastStep = sequence;
         }
 
@@ -124,7 +124,8 @@ internal sealed class CommitPlan
         foreach (var entity in _changed)
         {
             var last = entity.Last!;
-            Writes.Entities.Add(new EntityWrite(entity.Id, entity.Head?.Version ?? 0, entity.Version, entity.LastStep, last));
+            Writes.Entities.Add(new EntityWrite(
+                entity.Id, entity.Head?.Version ?? 0, entity.Version, entity.LastStep, last, _keys.Of(last.EntityId)));
             counts.Changed(entity.Head, last);
         }
 
@@ -140,13 +141,14 @@ internal sealed class CommitPlan
         counts.Finish(Writes);
     }
 
-    private static RecordWrite? Write(RecordDraft record, RecordChange change)
+    private RecordWrite? Write(RecordDraft record, RecordChange change)
     {
         if (record.EntityId is not { } entityId)
-            return record.Stored is null ? null : new RecordWrite(RowChange.Delete, change, record.Stored.EntityId, 0, false);
-        if (record.Stored is not { } stored) return new RecordWrite(RowChange.Insert, change, entityId, record.KnownAt, false);
+            return record.Stored is null ? null : new RecordWrite(RowChange.Delete, change, 0, record.Stored.EntityId, 0, false);
+        var entity = _entities[entityId].Id;
+        if (record.Stored is not { } stored) return new RecordWrite(RowChange.Insert, change, entity, entityId, record.KnownAt, false);
         var moved = stored.EntityId != entityId || stored.KnownAt != record.KnownAt;
-        return new RecordWrite(RowChange.Update, change, entityId, record.KnownAt, moved);
+        return new RecordWrite(RowChange.Update, change, entity, entityId, record.KnownAt, moved);
     }
 
     private sealed class EntityDraft

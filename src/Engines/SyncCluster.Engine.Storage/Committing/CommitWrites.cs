@@ -31,20 +31,25 @@ internal enum RowChange
     Delete,
 }
 
-/// <summary>An entity's last transition in the batch. <paramref name="ReadVersion"/> is what stood there before; 0 for a new one.</summary>
-internal readonly record struct EntityWrite(long Id, long ReadVersion, long Version, long? LastStep, Transition Last);
+/// <summary>
+/// An entity's last transition in the batch. <paramref name="ReadVersion"/> is what stood there before, 0 for a new one;
+/// keys are null where they stay as they are.
+/// </summary>
+internal readonly record struct EntityWrite(
+    long Id, long ReadVersion, long Version, long? LastStep, Transition Last, IReadOnlyList<NaturalKey>? Keys);
 
 /// <summary>A record of a system. An update leaves entity and time as they are unless <paramref name="Moved"/>.</summary>
-internal readonly record struct RecordWrite(RowChange Change, RecordChange Record, string EntityId, long KnownAt, bool Moved);
+internal readonly record struct RecordWrite(
+    RowChange Change, RecordChange Record, long Entity, string EntityId, long KnownAt, bool Moved);
 
-/// <summary>A natural key: taken, confirmed (update) or released.</summary>
+/// <summary>A natural key: taken, given to another (update) or released.</summary>
 internal readonly record struct KeyWrite(RowChange Change, NaturalKey Key, string EntityId);
 
 /// <summary>An outbox row; null removes it. A fresh one takes nothing over from a row in its place.</summary>
-internal readonly record struct OutboxWrite(string EntityId, string System, OutboxAction Action, OutboxRow? Row, bool Fresh);
+internal readonly record struct OutboxWrite(long Entity, string System, OutboxAction Action, OutboxRow? Row, bool Fresh);
 
 /// <summary>One step.</summary>
-internal readonly record struct HistoryWrite(long Sequence, long? Previous, Transition Transition);
+internal readonly record struct HistoryWrite(long Sequence, long? Previous, long Entity, Transition Transition);
 
 /// <summary>A mail that is left out where its key is known.</summary>
 internal readonly record struct MailWrite(MailDraft Draft, string EntityId, DateTimeOffset At);

@@ -15,8 +15,8 @@ internal interface ICommitFacts
     /// <summary>Who owns the natural key; null where nobody does.</summary>
     string? Owner(NaturalKey key);
 
-    /// <summary>Natural keys of the entity.</summary>
-    IReadOnlyList<OwnedKey> Keys(string entityId);
+    /// <summary>Natural keys that the entity's last transition with keys named and that are its own.</summary>
+    IReadOnlyList<NaturalKey> Keys(string entityId);
 }
 
 /// <summary>The part of a stored entity that a commit must know.</summary>
@@ -31,6 +31,3 @@ internal readonly record struct EntityFlags(bool Pending, bool Parked, bool Conf
 
 /// <summary>Whose a record is.</summary>
 internal sealed record BoundRecord(string EntityId, long KnownAt, bool Deleted);
-
-/// <summary>A natural key and whether a transition has named it since it was claimed.</summary>
-internal readonly record struct OwnedKey(NaturalKey Key, bool Committed);

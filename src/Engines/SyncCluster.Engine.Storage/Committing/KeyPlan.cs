@@ -3,86 +3,71 @@ using SyncCluster.Core.Kinds;
 namespace SyncCluster.Engine.Storage.Committing;
 
 /// <summary>
-/// Natural keys: a transition's are all that its entity has now. Keys named before and no longer are released; a key
-/// that another entity owns stays with it; a key that was claimed and that no transition has named yet stays claimed.
+/// Natural keys: those that a transition names are all that its entity has now. Keys it named before and no longer are
+/// released; a key that another entity owns stays with it; a key that was claimed and never named stays claimed.
 /// </summary>
 internal sealed class KeyPlan(ICommitFacts facts)
 {
     private readonly Dictionary<NaturalKey, Draft> _drafts = [];
     private readonly Dictionary<string, List<NaturalKey>> _named = new(StringComparer.Ordinal);
 
-    public void Set(string entityId, IReadOnlyList<NaturalKey> keys)
+    /// <summary>The entity has <paramref name="keys"/> now.</summary>
+    public void Set(string entityId, bool isNew, IReadOnlyList<NaturalKey> keys)
     {
-        var named = Named(entityId);
+        var named = Named(entityId, isNew);
         for (var i = named.Count - 1; i >= 0; i--)
         {
             if (keys.Contains(named[i])) continue;
-            _drafts[named[i]].Owner = null;
+            var released = Find(named[i]);
+            if (released.Owner == entityId) released.Owner = null;
             named.RemoveAt(i);
         }
 
         foreach (var key in keys)
         {
             if (named.Contains(key)) continue;
-            var draft = Of(key);
+            var draft = Find(key);
             if (draft.Owner is not null && draft.Owner != entityId) continue;
             draft.Owner = entityId;
             named.Add(key);
         }
     }
 
+    /// <summary>The keys that the entity has after the batch; null where no transition named any.</summary>
+    public IReadOnlyList<NaturalKey>? Of(string entityId) => _named.GetValueOrDefault(entityId);
+
+    /// <summary>Adds what changed.</summary>
     public void Finish(List<KeyWrite> writes)
     {
         foreach (var (key, draft) in _drafts)
         {
-            if (draft.StoredOwner is not null && draft.Owner is null)
-                writes.Add(new KeyWrite(RowChange.Delete, key, draft.StoredOwner));
-            else if (draft.StoredOwner is null && draft.Owner is not null)
-                writes.Add(new KeyWrite(RowChange.Insert, key, draft.Owner));
-            else if (draft.Owner is not null && (draft.Owner != draft.StoredOwner || !draft.StoredNamed) && _named[draft.Owner].Contains(key))
-                writes.Add(new KeyWrite(RowChange.Update, key, draft.Owner));
+            if (draft.Owner == draft.Stored) continue;
+            var change = draft.Owner is null ? RowChange.Delete : draft.Stored is null ? RowChange.Insert : RowChange.Update;
+            writes.Add(new KeyWrite(change, key, draft.Owner ?? draft.Stored!));
         }
     }
 
-    private List<NaturalKey> Named(string entityId)
+    private List<NaturalKey> Named(string entityId, bool isNew)
     {
         if (_named.TryGetValue(entityId, out var named)) return named;
-        named = [];
-        foreach (var (key, committed) in facts.Keys(entityId))
-        {
-            // A transition before this one may have taken a key that was this entity's only in store.
-            if (!_drafts.TryGetValue(key, out var draft))
-            {
-                draft = new Draft { StoredOwner = entityId, StoredNamed = committed, Owner = entityId };
-                _drafts.Add(key, draft);
-            }
-            else
-            {
-                draft.StoredNamed = committed;
-            }
-
-            if (committed && draft.Owner == entityId) named.Add(key);
-        }
-
+        named = isNew ? [] : [.. facts.Keys(entityId)];
         _named.Add(entityId, named);
         return named;
     }
 
-    private Draft Of(NaturalKey key)
+    private Draft Find(NaturalKey key)
     {
         if (_drafts.TryGetValue(key, out var draft)) return draft;
         var owner = facts.Owner(key);
-        draft = new Draft { StoredOwner = owner, Owner = owner };
+        draft = new Draft { Stored = owner, Owner = owner };
         _drafts.Add(key, draft);
         return draft;
     }
 
     private sealed class Draft
     {
-        public required string? StoredOwner { get; init; }
+        public required string? Stored { get; init; }
 
         public required string? Owner { get; set; }
-
-        public bool StoredNamed { get; set; }
     }
 }

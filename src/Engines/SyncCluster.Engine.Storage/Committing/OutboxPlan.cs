@@ -9,18 +9,18 @@ namespace SyncCluster.Engine.Storage.Committing;
 /// </summary>
 internal sealed class OutboxPlan
 {
-    private readonly Dictionary<(string EntityId, string System, OutboxAction Action), OutboxWrite> _rows = [];
+    private readonly Dictionary<(long Entity, string System, OutboxAction Action), OutboxWrite> _rows = [];
 
-    public void Apply(string entityId, OutboxChange change)
+    public void Apply(long entity, OutboxChange change)
     {
         switch (change)
         {
             case OutboxChange.Put put:
-                var key = (entityId, put.Row.System, put.Row.Action);
-                _rows[key] = Put(entityId, put.Row, _rows.TryGetValue(key, out var earlier) ? earlier : null);
+                var key = (entity, put.Row.System, put.Row.Action);
+                _rows[key] = Put(entity, put.Row, _rows.TryGetValue(key, out var earlier) ? earlier : null);
                 break;
             case OutboxChange.Remove remove:
-                _rows[(entityId, remove.System, remove.Action)] = new OutboxWrite(entityId, remove.System, remove.Action, null, true);
+                _rows[(entity, remove.System, remove.Action)] = new OutboxWrite(entity, remove.System, remove.Action, null, true);
                 break;
             default:
                 throw new UnreachableException();
@@ -29,11 +29,11 @@ internal sealed class OutboxPlan
 
     public void Finish(List<OutboxWrite> writes) => writes.AddRange(_rows.Values);
 
-    private static OutboxWrite Put(string entityId, OutboxRow row, OutboxWrite? earlier)
+    private static OutboxWrite Put(long entity, OutboxRow row, OutboxWrite? earlier)
     {
-        if (earlier is not { } before) return new OutboxWrite(entityId, row.System, row.Action, row, Fresh: false);
+        if (earlier is not { } before) return new OutboxWrite(entity, row.System, row.Action, row, Fresh: false);
         if (before.Row is null || before.Row.Status == OutboxStatus.Parked)
-            return new OutboxWrite(entityId, row.System, row.Action, row, Fresh: true);
+            return new OutboxWrite(entity, row.System, row.Action, row, Fresh: true);
         return before with { Row = row with { EnqueuedAt = before.Row.EnqueuedAt } };
     }
 }

@@ -4,10 +4,11 @@
 -- Names of systems and feeds, so that a million rows hold a small number instead of a text.
 CREATE TABLE name (id {id}, name {text} NOT NULL UNIQUE);
 
--- What people search and count entities by. Narrow, so that searching need not read the states.
+-- What people search and count entities by. Narrow, so that searching need not read the states. Other tables name an
+-- entity by its number, so that what came in one after the other lies side by side. Keys: its natural keys, a JSON array.
 CREATE TABLE entity (
-  entity_id {text} NOT NULL PRIMARY KEY,
-  id {long} NOT NULL,
+  id {long} PRIMARY KEY,
+  entity_id {text} NOT NULL UNIQUE,
   kind {small} NOT NULL,
   version {long} NOT NULL,
   changed_at {long} NOT NULL,
@@ -19,8 +20,9 @@ CREATE TABLE entity (
   tombstoned {small} NOT NULL,
   order_state {text},
   title {text} NOT NULL,
-  search_text {text} NOT NULL
-) {clustered:entity};
+  search_text {text} NOT NULL,
+  natural_keys {text}
+) {changing};
 
 CREATE TABLE entity_state (id {long} PRIMARY KEY, state {blob} NOT NULL) {wide};
 
@@ -29,49 +31,46 @@ CREATE TABLE entity_count (
   kind {small} NOT NULL, slot {small} NOT NULL, entities {long} NOT NULL, pending {long} NOT NULL, parked {long} NOT NULL,
   conflicts {long} NOT NULL, drift {long} NOT NULL, tombstoned {long} NOT NULL,
   PRIMARY KEY (kind, slot)
-) {clustered:count};
+) {clustered};
 
 CREATE TABLE record_count (
   system {int} NOT NULL, kind {small} NOT NULL, slot {small} NOT NULL, records {long} NOT NULL,
   PRIMARY KEY (system, kind, slot)
-) {clustered:count};
+) {clustered};
 
--- A natural key is written 'Kind/field/VALUE'. Not committed: claimed before the entity's first commit.
-CREATE TABLE natural_key (
-  natural_key {text} NOT NULL PRIMARY KEY, entity_id {text} NOT NULL, committed {small} NOT NULL
-) {clustered:key};
-CREATE INDEX natural_key_entity ON natural_key (entity_id);
+-- Who owns a natural key, written 'Kind/field/VALUE'. It may be claimed for an entity that is not there yet.
+CREATE TABLE natural_key (natural_key {text} NOT NULL PRIMARY KEY, entity_id {text} NOT NULL) {clustered};
 
 CREATE TABLE record (
   system {int} NOT NULL, kind {small} NOT NULL, remote_id {text} NOT NULL,
-  entity_id {text} NOT NULL, fingerprint {fingerprint} NOT NULL, stock {text}, price {text},
+  entity {long} NOT NULL, entity_id {text} NOT NULL, fingerprint {fingerprint} NOT NULL, stock {text}, price {text},
   deleted {small} NOT NULL, known_at {long} NOT NULL,
   PRIMARY KEY (system, kind, remote_id)
-) {clustered:record};
-CREATE INDEX record_entity ON record (entity_id);
+) {clustered} {changing};
+CREATE INDEX record_entity ON record (entity);
 
 -- A census' round is a number; a record was seen in the round that stands with it.
 CREATE TABLE census (feed {int} PRIMARY KEY, round {long} NOT NULL);
 CREATE TABLE seen (
   feed {int} NOT NULL, system {int} NOT NULL, kind {small} NOT NULL, remote_id {text} NOT NULL, round {long} NOT NULL,
   PRIMARY KEY (feed, system, kind, remote_id)
-) {clustered:record};
+) {clustered} {changing};
 
 -- A row in flight is due again when its lease ends: not_before is then the lease's end.
 CREATE TABLE outbox (
-  entity_id {text} NOT NULL, system {int} NOT NULL, action {small} NOT NULL, kind {small} NOT NULL,
+  entity {long} NOT NULL, system {int} NOT NULL, action {small} NOT NULL, kind {small} NOT NULL,
   operation_id {text} NOT NULL, shard {int} NOT NULL, status {small} NOT NULL, not_before {long} NOT NULL,
   enqueued_at {long} NOT NULL, unanswered {int} NOT NULL, reason {text}, waiting_for {text},
-  PRIMARY KEY (entity_id, system, action)
-) {clustered:outbox};
+  PRIMARY KEY (entity, system, action)
+) {clustered} {changing};
 CREATE INDEX outbox_due ON outbox (system, shard, kind, not_before, enqueued_at) WHERE status <> 3;
 CREATE INDEX outbox_waiting ON outbox (waiting_for) WHERE status = 2;
 
 -- The steps of an entity are a chain: entity.last_step is the newest, previous the one before. No index is needed.
 CREATE TABLE history (
-  sequence {long} PRIMARY KEY, previous {long}, entity_id {text} NOT NULL, kind {small} NOT NULL, at {long} NOT NULL,
+  sequence {long} PRIMARY KEY, previous {long}, entity {long} NOT NULL, kind {small} NOT NULL, at {long} NOT NULL,
   told {small} NOT NULL, published {small} NOT NULL, json {blob} NOT NULL
-) {appended};
+);
 CREATE INDEX history_published ON history (sequence) WHERE published = 1;
 
 CREATE TABLE mail (

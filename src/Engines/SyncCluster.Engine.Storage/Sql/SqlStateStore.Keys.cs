@@ -6,21 +6,23 @@ internal abstract partial class SqlStateStore
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<string?>> FindOwnersAsync(IReadOnlyList<NaturalKey> keys, CancellationToken cancellation) =>
-        ReadAsync("looking up natural keys", session => OwnersAsync(session, [.. keys.Select(StoredNumbers.Text)]), cancellation);
+        ReadAsync("looking up natural keys", session => OwnersAsync(session, TextsOf(keys)), cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ClaimAsync(IReadOnlyList<(NaturalKey Key, string EntityId)> claims, CancellationToken cancellation) =>
         WriteAsync<IReadOnlyList<string>>("claiming natural keys", async session =>
         {
             // In one order for every process, so that two that claim the same keys do not wait for each other in a circle.
-            var texts = claims.Select(claim => StoredNumbers.Text(claim.Key)).ToArray();
+            var texts = TextsOf(claims.Select(claim => claim.Key));
             var order = Enumerable.Range(0, texts.Length).OrderBy(i => texts[i], StringComparer.Ordinal);
             await session.ExecuteManyAsync(
-                "INSERT INTO natural_key (natural_key, entity_id, committed) VALUES (@key, @entity, 0) ON CONFLICT (natural_key) DO NOTHING",
+                "INSERT INTO natural_key (natural_key, entity_id) VALUES (@key, @entity) ON CONFLICT (natural_key) DO NOTHING",
                 [.. order.Select(i => new (string, object?)[] { ("@key", texts[i]), ("@entity", claims[i].EntityId) })]);
             var owners = await OwnersAsync(session, texts);
             return [.. owners.Select(owner => owner!)];
         }, cancellation);
+
+    private static string[] TextsOf(IEnumerable<NaturalKey> keys) => [.. keys.Select(key => StoredNumbers.Text(key))];
 
     private static async Task<IReadOnlyList<string?>> OwnersAsync(SqlSession session, string[] texts)
     {

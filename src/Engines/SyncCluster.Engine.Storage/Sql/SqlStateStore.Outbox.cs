@@ -7,12 +7,21 @@ namespace SyncCluster.Engine.Storage.Sql;
 internal abstract partial class SqlStateStore
 {
     private const string OutboxColumns =
-        "n.name, o.entity_id, o.kind, o.action, o.operation_id, o.shard, o.not_before, o.enqueued_at, o.status, o.unanswered, o.reason, o.waiting_for";
+        "n.name, e.entity_id, o.kind, o.action, o.operation_id, o.shard, o.not_before, o.enqueued_at, o.status, o.unanswered, o.reason, o.waiting_for";
+
+    private const string Outbox = "outbox o JOIN name n ON n.id = o.system JOIN entity e ON e.id = o.entity";
+
+    // A row that is no longer in flight under this operation and lease is somebody else's by now.
+    private const string AsTaken =
+        """
+        entity = (SELECT id FROM entity WHERE entity_id = @entity) AND system = @system AND action = @action
+          AND operation_id = @operation AND status = 1 AND not_before = @lease
+        """;
 
     // One seek a kind instead of a walk over everything that is due.
     private static readonly string KindOfOldest =
         $"SELECT kind FROM ({string.Join(" UNION ALL ", StoredNumbers.Kinds.Select(OldestOf))}) AS oldest "
-        + "ORDER BY not_before, enqueued_at, entity_id, action LIMIT 1";
+        + "ORDER BY not_before, enqueued_at, entity, action LIMIT 1";
 
     private static readonly string KindNumbers = string.Join(", ", StoredNumbers.Kinds.Select(kind => (int)kind));
 
@@ -29,25 +38,25 @@ internal abstract partial class SqlStateStore
             if (kinds.Count == 0) return [];
             var rows = await session.QueryAsync(
                 $"""
-                SELECT {OutboxColumns} FROM outbox o JOIN name n ON n.id = o.system
+                SELECT {OutboxColumns}, o.entity FROM {Outbox}
                 WHERE o.system = @system AND o.shard = @shard AND o.status <> 3 AND o.kind = @kind AND o.not_before <= @now
-                ORDER BY o.not_before, o.enqueued_at, o.entity_id, o.action LIMIT @limit {session.Dialect.SkipLocked}
+                ORDER BY o.not_before, o.enqueued_at, o.entity, o.action LIMIT @limit {session.Dialect.SkipLocked}
                 """,
-                OutboxRowOf,
+                row => (Row: OutboxRowOf(row), Entity: row.GetInt64(12)),
                 [.. due, ("@kind", kinds[0]), ("@limit", limit)]);
-            foreach (var action in rows.GroupBy(row => row.Action, row => row.EntityId))
+            foreach (var action in rows.GroupBy(row => row.Row.Action, row => row.Entity))
             {
                 // A row that is still in flight was taken and never answered: it may have been applied.
                 await session.ExecuteAsync(
                     $"""
                     UPDATE outbox SET unanswered = unanswered + CASE WHEN status = 1 THEN 1 ELSE 0 END,
                       status = 1, not_before = @lease, reason = NULL, waiting_for = NULL
-                    WHERE system = @system AND action = @action AND {session.Dialect.Among("entity_id", "@entities")}
+                    WHERE system = @system AND action = @action AND {session.Dialect.Among("entity", "@entities")}
                     """,
                     ("@lease", lease), ("@system", NameId(system)), ("@action", (int)action.Key), ("@entities", action.ToArray()));
             }
 
-            return [.. rows.Select(row => Taken(row, leaseUntil))];
+            return [.. rows.Select(row => Taken(row.Row, leaseUntil))];
         }, cancellation);
     }
 
@@ -57,14 +66,22 @@ internal abstract partial class SqlStateStore
         if (returns.Count == 0) return;
         await EnsureNamesAsync(returns.Select(given => given.Row.System).Distinct(), cancellation);
 
-        // A row that is no longer in flight under this operation and lease is somebody else's by now.
         await WriteAsync("giving outbox rows back", session => session.ExecuteManyAsync(
-            """
+            $"""
             UPDATE outbox SET status = @status, not_before = @not_before, reason = @reason, waiting_for = @waiting
-            WHERE entity_id = @entity AND system = @system AND action = @action
-              AND operation_id = @operation AND status = 1 AND not_before = @lease
+            WHERE {AsTaken}
             """,
             [.. returns.OrderBy(given => given.Row.EntityId, StringComparer.Ordinal).Select(Given)]), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task FinishFetchAsync(OutboxRow row, CancellationToken cancellation)
+    {
+        await EnsureNamesAsync([row.System], cancellation);
+        await WriteAsync(
+            "removing an answered fetch",
+            session => session.ExecuteAsync($"DELETE FROM outbox WHERE {AsTaken}", TakenAs(row)),
+            cancellation);
     }
 
     /// <inheritdoc/>
@@ -127,17 +144,17 @@ internal abstract partial class SqlStateStore
     public Task<IReadOnlyList<OutboxRow>> ListOutboxAsync(string? system, OutboxStatus? status, int limit, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<OutboxRow>>("listing the outbox", async session => await session.QueryAsync(
             $"""
-            SELECT {OutboxColumns} FROM outbox o JOIN name n ON n.id = o.system
+            SELECT {OutboxColumns} FROM {Outbox}
             WHERE {(system is null ? "true" : "n.name = @system")} AND {(status is null ? "true" : "o.status = @status")}
-            ORDER BY o.enqueued_at, o.entity_id, n.name, o.action LIMIT @limit
+            ORDER BY o.enqueued_at, o.entity, n.name, o.action LIMIT @limit
             """,
             OutboxRowOf,
             [.. Given("@system", system), .. Given("@status", (int?)status), ("@limit", limit)]), cancellation);
 
     private static string OldestOf(Kind kind) =>
-        "SELECT * FROM (SELECT kind, not_before, enqueued_at, entity_id, action FROM outbox "
+        "SELECT * FROM (SELECT kind, not_before, enqueued_at, entity, action FROM outbox "
         + $"WHERE system = @system AND shard = @shard AND status <> 3 AND kind = {(int)kind} AND not_before <= @now "
-        + $"ORDER BY not_before, enqueued_at, entity_id, action LIMIT 1) AS of{kind}";
+        + $"ORDER BY not_before, enqueued_at, entity, action LIMIT 1) AS of{kind}";
 
     private static OutboxRow Taken(OutboxRow row, DateTimeOffset leaseUntil) => row with
     {
@@ -154,11 +171,16 @@ internal abstract partial class SqlStateStore
         ("@not_before", StoredNumbers.Ticks(given.NotBefore)),
         ("@reason", given.Reason is { } reason ? StoredNumbers.Clean(reason) : null),
         ("@waiting", given.WaitingFor is { } key ? StoredNumbers.Text(key) : null),
-        ("@entity", given.Row.EntityId),
-        ("@system", NameId(given.Row.System)),
-        ("@action", (int)given.Row.Action),
-        ("@operation", given.Row.OperationId),
-        ("@lease", StoredNumbers.Ticks(given.Row.NotBefore)),
+        .. TakenAs(given.Row),
+    ];
+
+    private (string, object?)[] TakenAs(OutboxRow row) =>
+    [
+        ("@entity", row.EntityId),
+        ("@system", NameId(row.System)),
+        ("@action", (int)row.Action),
+        ("@operation", row.OperationId),
+        ("@lease", StoredNumbers.Ticks(row.NotBefore)),
     ];
 
     /// <summary>A parameter where it has a value: databases refuse parameters whose type nothing tells.</summary>

@@ -49,10 +49,10 @@ internal abstract partial class SqlStateStore
         ReadAsync<IReadOnlyList<HistoryRow>>("reading an entity's history", async session => await session.QueryAsync(
             """
             WITH RECURSIVE step (sequence, previous, entity_id, kind, at, told, json) AS (
-              SELECT h.sequence, h.previous, h.entity_id, h.kind, h.at, h.told, h.json
+              SELECT h.sequence, h.previous, e.entity_id, h.kind, h.at, h.told, h.json
               FROM entity e JOIN history h ON h.sequence = e.last_step WHERE e.entity_id = @entity
               UNION ALL
-              SELECT h.sequence, h.previous, h.entity_id, h.kind, h.at, h.told, h.json
+              SELECT h.sequence, h.previous, step.entity_id, h.kind, h.at, h.told, h.json
               FROM step JOIN history h ON h.sequence = step.previous)
             SELECT sequence, entity_id, kind, at, json FROM step WHERE told = 1 LIMIT @limit
             """,
@@ -63,8 +63,8 @@ internal abstract partial class SqlStateStore
     public Task<IReadOnlyList<HistoryRow>> ChangesAsync(long after, int limit, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<HistoryRow>>("reading changes", async session => await session.QueryAsync(
             $"""
-            SELECT sequence, entity_id, kind, at, json FROM history
-            WHERE published = 1 AND sequence > @after AND sequence < {session.Dialect.StepsFinalBelow} ORDER BY sequence LIMIT @limit
+            SELECT h.sequence, e.entity_id, h.kind, h.at, h.json FROM history h JOIN entity e ON e.id = h.entity
+            WHERE h.published = 1 AND h.sequence > @after AND h.sequence < {session.Dialect.StepsFinalBelow} ORDER BY h.sequence LIMIT @limit
             """,
             HistoryRowOf,
             ("@after", after), ("@limit", limit)), cancellation);

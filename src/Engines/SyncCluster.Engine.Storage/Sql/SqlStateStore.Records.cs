@@ -14,9 +14,9 @@ internal abstract partial class SqlStateStore
             // Of several, a record that is gone never counts, and a provisional id only where there is no other.
             var found = await session.QueryAsync(
                 $"""
-                SELECT entity_id, remote_id FROM record
-                WHERE system = @system AND deleted = 0 AND {session.Dialect.Among("entity_id", "@entities")}
-                ORDER BY CASE WHEN substr(remote_id, 1, 1) = '~' THEN 0 ELSE 1 END, remote_id DESC
+                SELECT e.entity_id, k.remote_id FROM entity e JOIN record k ON k.entity = e.id
+                WHERE {session.Dialect.Among("e.entity_id", "@entities")} AND k.system = @system AND k.deleted = 0
+                ORDER BY CASE WHEN substr(k.remote_id, 1, 1) = '~' THEN 0 ELSE 1 END, k.remote_id DESC
                 """,
                 row => (row.GetString(0), row.GetString(1)),
                 ("@system", systemId), ("@entities", entityIds.ToArray()));

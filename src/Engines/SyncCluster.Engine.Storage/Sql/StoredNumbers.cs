@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 
@@ -35,6 +36,14 @@ internal static class StoredNumbers
         var value = text.IndexOf('/', field) + 1;
         return new NaturalKey(Kinds[Array.IndexOf(KindNames, text[..(field - 1)])], text[field..(value - 1)], text[value..]);
     }
+
+    /// <summary>Natural keys as a JSON array; null for none.</summary>
+    public static string? Text(IReadOnlyList<NaturalKey> keys) =>
+        keys.Count == 0 ? null : JsonSerializer.Serialize(keys.Select(Text).ToArray());
+
+    /// <summary>The natural keys of <see cref="Text(IReadOnlyList{NaturalKey})"/>.</summary>
+    public static NaturalKey[] Keys(string? json) =>
+        json is null ? [] : Array.ConvertAll(JsonSerializer.Deserialize<string[]>(json)!, Key);
 
     /// <summary>Free text as every database takes it: without the zero character and without halves of characters.</summary>
     public static string Clean(string text)

@@ -5,62 +5,74 @@ using SyncCluster.Engine.Storage.Sql;
 
 namespace SyncCluster.Engine.Storage.Sqlite;
 
-/// <summary>Commits transitions inside the writer's transaction: reads what the plan asks for, writes what it says.</summary>
+/// <summary>
+/// Commits transitions inside the writer's transaction: reads what the plan asks for, writes what it says. One for the
+/// writer's life, with its statements.
+/// </summary>
 internal sealed class SqliteCommit(SqliteSession session, Func<string, int> nameId) : ICommitFacts
 {
+    private readonly SqliteCommitWriter _writer = new(session, nameId);
+
+    private readonly SqliteStatement _lastEntity = session.Statement("SELECT coalesce(max(id), 0) FROM entity");
+
+    private readonly SqliteStatement _lastStep = session.Statement("SELECT coalesce(max(sequence), 0) FROM history");
+
+    private readonly SqliteStatement _head = session.Statement(
+        "SELECT id, version, last_step, kind, pending, parked, conflicts, drift, tombstoned FROM entity WHERE entity_id = ?1");
+
+    private readonly SqliteStatement _record = session.Statement(
+        "SELECT entity_id, known_at, deleted FROM record WHERE system = ?1 AND kind = ?2 AND remote_id = ?3");
+
+    private readonly SqliteStatement _owner = session.Statement("SELECT entity_id FROM natural_key WHERE natural_key = ?1");
+
+    private readonly SqliteStatement _keys = session.Statement("SELECT natural_keys FROM entity WHERE entity_id = ?1");
+
     public CommitVerdict[] Run(IReadOnlyList<Transition> transitions)
     {
-        var numbers = new CommitNumbers(One("SELECT coalesce(max(id), 0) + 1 FROM entity_state"), One("SELECT coalesce(max(sequence), 0) + 1 FROM history"));
-        var plan = CommitPlan.Of(transitions, this, numbers);
-        new SqliteCommitWriter(session, nameId).Write(plan.Writes);
+        var plan = CommitPlan.Of(transitions, this, new CommitNumbers(One(_lastEntity) + 1, One(_lastStep) + 1));
+        _writer.Write(plan.Writes);
         return plan.Verdicts;
     }
 
     public EntityHead? Head(string entityId)
     {
-        var find = session.Statement(
-            "SELECT id, version, last_step, kind, pending, parked, conflicts, drift, tombstoned FROM entity WHERE entity_id = ?1");
-        if (!find.Bind(1, entityId).Next()) return null;
+        if (!_head.Bind(1, entityId).Next()) return null;
         var head = new EntityHead(
-            find.Long(0),
-            find.Long(1),
-            find.IsNull(2) ? null : find.Long(2),
-            StoredNumbers.Kinds[find.Int(3)],
-            new EntityFlags(find.Long(4) > 0, find.Long(5) > 0, find.Long(6) > 0, find.Long(7) > 0, find.Flag(8)));
-        find.Reset();
+            _head.Long(0),
+            _head.Long(1),
+            _head.IsNull(2) ? null : _head.Long(2),
+            StoredNumbers.Kinds[_head.Int(3)],
+            new EntityFlags(_head.Long(4) > 0, _head.Long(5) > 0, _head.Long(6) > 0, _head.Long(7) > 0, _head.Flag(8)));
+        _head.Reset();
         return head;
     }
 
     public BoundRecord? Record(RecordKey key)
     {
-        var find = session.Statement(
-            "SELECT entity_id, known_at, deleted FROM record WHERE system = ?1 AND kind = ?2 AND remote_id = ?3");
-        if (!find.Bind(1, nameId(key.System)).Bind(2, (long)key.Kind).Bind(3, key.RemoteId).Next()) return null;
-        var record = new BoundRecord(find.Text(0), find.Long(1), find.Flag(2));
-        find.Reset();
+        if (!_record.Bind(1, nameId(key.System)).Bind(2, (long)key.Kind).Bind(3, key.RemoteId).Next()) return null;
+        var record = new BoundRecord(_record.Text(0), _record.Long(1), _record.Flag(2));
+        _record.Reset();
         return record;
     }
 
     public string? Owner(NaturalKey key)
     {
-        var find = session.Statement("SELECT entity_id FROM natural_key WHERE natural_key = ?1");
-        if (!find.Bind(1, StoredNumbers.Text(key)).Next()) return null;
-        var owner = find.Text(0);
-        find.Reset();
+        if (!_owner.Bind(1, StoredNumbers.Text(key)).Next()) return null;
+        var owner = _owner.Text(0);
+        _owner.Reset();
         return owner;
     }
 
-    public IReadOnlyList<OwnedKey> Keys(string entityId)
+    public IReadOnlyList<NaturalKey> Keys(string entityId)
     {
-        List<OwnedKey>? keys = null;
-        var find = session.Statement("SELECT natural_key, committed FROM natural_key WHERE entity_id = ?1").Bind(1, entityId);
-        while (find.Next()) (keys ??= []).Add(new OwnedKey(StoredNumbers.Key(find.Text(0)), find.Flag(1)));
-        return keys ?? (IReadOnlyList<OwnedKey>)[];
+        if (!_keys.Bind(1, entityId).Next()) return [];
+        var keys = StoredNumbers.Keys(_keys.IsNull(0) ? null : _keys.Text(0));
+        _keys.Reset();
+        return keys;
     }
 
-    private long One(string sql)
+    private static long One(SqliteStatement statement)
     {
-        var statement = session.Statement(sql);
         statement.Next();
         var number = statement.Long(0);
         statement.Reset();

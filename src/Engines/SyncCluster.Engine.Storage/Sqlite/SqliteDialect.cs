@@ -25,7 +25,7 @@ internal sealed class SqliteDialect : SqlDialect
         "small" or "int" or "long" => "INTEGER",
         "blob" or "fingerprint" => "BLOB",
         "clustered" => "WITHOUT ROWID",
-        "wide" or "appended" => "",
+        "wide" or "changing" => "",
         "none" => "NULL",
         "sum" => $"sum({use})",
         _ => throw new ArgumentOutOfRangeException(nameof(word), word, "No such word in the schema."),

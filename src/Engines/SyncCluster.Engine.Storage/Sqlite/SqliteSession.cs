@@ -85,6 +85,7 @@ internal sealed class SqliteSession : SqlSession, IDisposable
     {
         null => DBNull.Value,
         string[] list => JsonSerializer.Serialize(list),
+        long[] list => JsonSerializer.Serialize(list),
         ReadOnlyMemory<byte> bytes => bytes.ToArray(),
         _ => value,
     };

@@ -15,6 +15,9 @@ internal sealed class SqliteStateStore : SqlStateStore
     private readonly Lock _opening = new();
     private SqliteWriter? _writer;
 
+    // Of the writer's thread alone.
+    private SqliteCommit? _commit;
+
     public SqliteStateStore(SqliteStoreOptions options, TimeProvider time)
         : base(time)
     {
@@ -32,7 +35,7 @@ internal sealed class SqliteStateStore : SqlStateStore
     {
         if (transitions.Count == 0) return [];
         await EnsureNamesAsync(SystemsOf(transitions), cancellation);
-        return await WriteRawAsync("committing transitions", session => new SqliteCommit(session, NameId).Run(transitions), cancellation);
+        return await WriteRawAsync("committing transitions", session => (_commit ??= new SqliteCommit(session, NameId)).Run(transitions), cancellation);
     }
 
     public override Task<IReadOnlyList<StoredEntity?>> LoadAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation) =>
