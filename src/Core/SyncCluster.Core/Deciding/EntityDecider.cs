@@ -29,7 +29,7 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
         if (goesOn)
         {
             Planning.Apply(draft);
-            Mailing.Apply(draft, isFirstSight: state.Canonical.Count == 0);
+            Mailing.Apply(draft, isFirstContact: happened is EntityEvent.Observed { Observation.Key.System: var system } && state.View(system)?.RemoteId is null);
         }
 
         return draft.Finish();

@@ -14,16 +14,19 @@ internal static class Mailing
     public const string PaymentTemplate = "payment-instructions";
 
     /// <summary>Asks for the mails that follow from what changed.</summary>
-    public static void Apply(EntityDraft draft, bool isFirstSight)
+    /// <param name="draft">What was decided so far.</param>
+    /// <param name="isFirstContact">A system was read that did not know the order before, as far as we knew: what it says of an old order is no news.</param>
+    public static void Apply(EntityDraft draft, bool isFirstContact)
     {
         if (draft.Kind != Kind.Order || draft.Canonical.Text(OrderFields.Number) is not { } number) return;
         var rules = draft.Book.Mails;
-        var isOld = isFirstSight && draft.Canonical.Instant(OrderFields.PlacedAt) is { } placed && draft.At - placed > rules.FirstSightUpToAge;
+        var isNew = draft.CanonicalBefore.Text(OrderFields.Number) is null;
+        var isOld = (isNew || isFirstContact) && draft.Canonical.Instant(OrderFields.PlacedAt) is { } placed && draft.At - placed > rules.FirstSightUpToAge;
         if (isOld) return;
-        if (isFirstSight && rules.PaymentInstructions && draft.Canonical.Flag(OrderFields.PaymentManual) == true && OrderSteps.State(draft) == OrderState.Validating)
+        if (isNew && rules.PaymentInstructions && draft.Canonical.Flag(OrderFields.PaymentManual) == true && OrderSteps.State(draft) == OrderState.Validating)
             Ask(draft, $"order/{number}/payment", PaymentTemplate);
-        var before = draft.CanonicalBefore.Text(OrderFields.State);
-        if (OrderSteps.State(draft) is { } state && !string.Equals(before, state.ToString(), StringComparison.Ordinal) && rules.OrderStates.Contains(state))
+        OrderState? before = !isNew && OrderStateMachine.TryParse(draft.CanonicalBefore.Text(OrderFields.State), out var known) ? known : null;
+        if (OrderSteps.State(draft) is { } state && state != before && rules.OrderStates.Contains(state))
             Ask(draft, $"order/{number}/state/{state}", OrderStateTemplate);
     }
 

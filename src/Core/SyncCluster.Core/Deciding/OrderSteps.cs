@@ -17,12 +17,15 @@ internal static class OrderSteps
             : OrderStep.Back;
     }
 
-    /// <summary>True where the entity may be written to systems that do not know it: an order only while it is open and young.</summary>
-    public static bool MayEmit(EntityDraft draft)
+    /// <summary>
+    /// True where the entity may be written to a system that does not know it: an order only while it is open, and was
+    /// young when it was first to be written there.
+    /// </summary>
+    public static bool MayEmit(EntityDraft draft, string system)
     {
         if (draft.Kind != Kind.Order) return true;
         return State(draft) is OrderState.Validating or OrderState.Emitting
-            && (draft.Canonical.Instant(OrderFields.PlacedAt) is not { } placed || draft.At - placed <= draft.Rules.Orders.EmitsUpToAge);
+            && (draft.View(system).Pending is not null || draft.Canonical.Instant(OrderFields.PlacedAt) is not { } placed || draft.At - placed <= draft.Rules.Orders.EmitsUpToAge);
     }
 
     /// <summary>True where stock is asked in <paramref name="system"/> before the order is written to it (S2-38).</summary>
@@ -51,7 +54,7 @@ internal static class OrderSteps
     /// <summary>After an order was written to the system that decides on it, it is on its way there: a step that nobody needs to be told.</summary>
     public static void Emitted(EntityDraft draft, string system)
     {
-        if (draft.Kind != Kind.Order || State(draft) != OrderState.Validating) return;
+        if (draft.Kind != Kind.Order || State(draft) != OrderState.Validating || !draft.Rules.Field(OrderFields.State).IsWriter(system)) return;
         var emitting = FieldValue.Of(nameof(OrderState.Emitting));
         draft.SetCanonical(OrderFields.State, emitting, Provenance.Ourselves, draft.At, "emitted");
         var view = draft.View(system);

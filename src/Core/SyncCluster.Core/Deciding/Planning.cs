@@ -109,7 +109,7 @@ internal static class Planning
         if (!system.Creates || draft.Tombstoned) return false;
         foreach (var required in system.RequiredToCreate)
             if (KindSchema.IsVoid(draft.Canonical[required])) return false;
-        return NaturalKey.Of(draft.Kind, draft.Canonical).Any() && OrderSteps.MayEmit(draft);
+        return NaturalKey.Of(draft.Kind, draft.Canonical).Any() && OrderSteps.MayEmit(draft, system.System);
     }
 
     private static bool Differs(EntityDraft draft, SystemView view, string field, FieldValue desired)

@@ -34,7 +34,7 @@ public static class OrderStateMachine
     public static bool TryParse(string? text, out OrderState state)
     {
         state = default;
-        return text is { Length: > 0 } && char.IsAsciiLetter(text[0])
+        return text is not null && text.All(char.IsAsciiLetter)
             && Enum.TryParse(text, ignoreCase: true, out state) && Enum.IsDefined(state);
     }
 }

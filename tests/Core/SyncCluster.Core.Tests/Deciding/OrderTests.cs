@@ -1,0 +1,181 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
+using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
+using SyncCluster.Core.Tests.Scenes;
+using static SyncCluster.Core.Tests.Scenes.Houses;
+
+namespace SyncCluster.Core.Tests.Deciding;
+
+public sealed class OrderTests
+{
+    private const string State = OrderFields.State;
+
+    private static Scene Emitted() => Order().Places().ChecksStock(Erp).Wrote(Erp, "E1").Stored(Shop).Stored(Crm, "c1");
+
+    private static Scene Accepted() => Emitted().SeesPart(Erp, "E1", (State, "Accepted")).Stored(Shop).Stored(Crm);
+
+    [Fact]
+    public void a_new_order_waits_for_the_stock_check_on_its_way_to_the_erp()
+    {
+        var scene = Order().When.Places().Then.Does<EntityEffect.Push>(push => push.System == Erp);
+        scene.View(Erp).Pending!.ChecksStock.ShouldBeTrue();
+        scene.View(Crm).Pending!.ChecksStock.ShouldBeFalse("only the ERP's stock is asked");
+        scene.When.ChecksStock(Erp).View(Erp).Pending!.ChecksStock.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void an_order_that_the_stock_cannot_serve_is_rejected_with_its_reason_and_not_emitted()
+    {
+        var scene = Order().Places();
+        scene.When.ChecksStock(Erp, new Shortage("CH-1", 3.50m, 1.0m), new Shortage("CH-2", 1, null))
+            .Then.Canonical(State, "Rejected").Canonical(OrderFields.StateReason, "CH-1: 3.5 ordered, 1 in stock; CH-2: not known")
+            .AwaitsNothing(Erp).Does<EntityEffect.Withdraw>(withdraw => withdraw.System == Erp)
+            .Pushes(Shop, (State, "Rejected"), (OrderFields.StateReason, "CH-1: 3.5 ordered, 1 in stock; CH-2: not known"))
+            .Does<EntityEffect.SendMail>(mail => mail.Mail.Key == "order/1001/state/Rejected");
+        scene.State.ProvenanceOf(State)!.System.ShouldBe(Erp);
+    }
+
+    [Fact]
+    public void an_answer_about_the_stock_for_a_push_that_was_replaced_is_ignored()
+    {
+        var scene = Order().Places();
+        var old = scene.View(Erp).Pending!.OperationId;
+        scene.SeesPart(Shop, "501", (OrderFields.Note, "Ring twice"))
+            .When.Decide(at => new EntityEvent.StockChecked(Erp, old, [new Shortage("CH-1", 3, 1)]) { At = at })
+            .Then.ChangesNothing();
+        scene.View(Erp).Pending!.ChecksStock.ShouldBeTrue();
+        scene.ChecksStock(Erp).Wrote(Erp, "E1")
+            .When.Decide(at => new EntityEvent.StockChecked(Erp, old, [new Shortage("CH-1", 3, 1)]) { At = at }).Then.ChangesNothing();
+    }
+
+    [Fact]
+    public void an_order_written_to_the_erp_is_emitted_and_the_erp_is_not_told_so() =>
+        Order().Places().ChecksStock(Erp)
+            .When.Wrote(Erp, "E1")
+            .Then.Canonical(State, "Emitting").Pushes(Shop, (State, "Emitting")).PushesNothing(Erp).AwaitsNothing(Erp)
+            .When.IsReminded().Then.PushesNothing(Erp)
+            .When.SeesPart(Erp, "E1", (State, "Accepted")).Then.Canonical(State, "Accepted").DoesNotTell(ReasonKind.Conflict).Awaits(Shop, (State, "Accepted"));
+
+    [Fact]
+    public void an_order_written_to_the_crm_is_not_emitted_yet_and_its_stock_is_still_asked()
+    {
+        var scene = Order().Places();
+        scene.When.Wrote(Crm, "c1").Then.Canonical(State, "Validating").PushesNothing(Shop);
+        scene.View(Erp).Pending!.ChecksStock.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void an_order_goes_through_its_states_and_every_system_hears_of_each()
+    {
+        var scene = Accepted();
+        foreach (var state in new[] { "Processed", "Shipped", "Delivered", "Invoiced" })
+            scene.When.SeesPart(Erp, "E1", (State, state)).Then.Canonical(State, state).Pushes(Shop, (State, state)).Pushes(Crm, (State, state))
+                .Stored(Shop).Stored(Crm);
+    }
+
+    [Fact]
+    public void states_may_be_skipped() =>
+        Emitted().When.SeesPart(Erp, "E1", (State, "Invoiced")).Then.Canonical(State, "Invoiced").Pushes(Shop, (State, "Invoiced"));
+
+    [Fact]
+    public void the_reason_of_a_rejection_travels_with_it() =>
+        Emitted().When.SeesPart(Erp, "E1", (State, "Rejected"), (OrderFields.StateReason, "No oak left"))
+            .Then.Pushes(Shop, (State, "Rejected"), (OrderFields.StateReason, "No oak left"));
+
+    [Theory]
+    [InlineData(Shop, "501")]
+    [InlineData(Erp, "E1")]
+    public void a_step_back_is_drift(string system, string id) =>
+        Accepted().SeesPart(Erp, "E1", (State, "Shipped")).Stored(Shop).Stored(Crm)
+            .When.SeesPart(system, id, (State, "Accepted"))
+            .Then.Canonical(State, "Shipped").Pushes(system, (State, "Shipped")).Tells(ReasonKind.Drift, State, system);
+
+    [Fact]
+    public void a_step_back_is_a_change_where_the_rules_allow_it() =>
+        Order(new OrderRules { AllowsStepBack = true }).Places().Wrote(Erp, "E1").Stored(Shop).Stored(Crm, "c1")
+            .SeesPart(Erp, "E1", (State, "Shipped")).Stored(Shop).Stored(Crm)
+            .When.SeesPart(Erp, "E1", (State, "Accepted")).Then.Canonical(State, "Accepted").Pushes(Shop, (State, "Accepted"));
+
+    [Fact]
+    public void a_step_back_by_who_may_not_write_states_is_drift_all_the_same() =>
+        Order(new OrderRules { AllowsStepBack = true }).Places().Wrote(Erp, "E1").Stored(Shop).Stored(Crm, "c1")
+            .When.SeesPart(Crm, "c1", (State, "Validating"), (OrderFields.Total, 120))
+            .Then.Canonical(State, "Emitting").Pushes(Crm, (State, "Emitting"));
+
+    [Fact]
+    public void a_word_that_is_no_state_is_drift() =>
+        Accepted().When.SeesPart(Shop, "501", (State, "wc-custom")).Then.Canonical(State, "Accepted").Pushes(Shop, (State, "Accepted"));
+
+    [Fact]
+    public void a_cancellation_counts_though_it_happened_before_our_own_step()
+    {
+        var scene = Order().Places().ChecksStock(Erp);
+        var cancelledAt = scene.Now;
+        scene.Wrote(Erp, "E1")
+            .When.SeesModified(Shop, "501", cancelledAt, OrderOf(scene, "Cancelled"))
+            .Then.Canonical(State, "Cancelled").DoesNotTell(ReasonKind.Conflict).AwaitsNothing(Shop).Pushes(Erp, (State, "Cancelled"));
+    }
+
+    [Fact]
+    public void of_two_steps_at_once_the_one_further_on_counts_whoever_is_heard_first()
+    {
+        Accepted().SeesPart(Erp, "E1", (State, "Shipped")).When.SeesPart(Shop, "501", (State, "Processed")).Then.Canonical(State, "Shipped").Awaits(Shop, (State, "Shipped"));
+        Accepted().SeesPart(Shop, "501", (State, "Processed")).When.SeesPart(Erp, "E1", (State, "Shipped")).Then.Canonical(State, "Shipped").Awaits(Shop, (State, "Shipped"));
+    }
+
+    [Fact]
+    public void two_grown_databases_agree_on_the_state_further_on()
+    {
+        foreach (var erpFirst in new[] { true, false })
+        {
+            var scene = Order();
+            if (erpFirst) scene.Sees(Erp, "E1", (OrderFields.Number, "1001"), (State, "Invoiced"));
+            scene.Places("Processed");
+            if (!erpFirst) scene.Sees(Erp, "E1", (OrderFields.Number, "1001"), (State, "Invoiced"));
+            scene.Canonical(State, "Invoiced").Awaits(Shop, (State, "Invoiced"));
+        }
+    }
+
+    [Theory]
+    [InlineData("Processed")]
+    [InlineData("Cancelled")]
+    [InlineData("Delivered")]
+    public void an_order_that_is_past_its_beginning_is_not_emitted(string state) =>
+        Order().When.Places(state).Then.PushesNothing(Erp);
+
+    [Fact]
+    public void an_order_cancelled_before_it_was_emitted_is_not_emitted() =>
+        Order().Places().When.Places("Cancelled").Then.AwaitsNothing(Erp).AwaitsNothing(Crm);
+
+    [Fact]
+    public void an_old_order_at_first_sight_is_known_and_not_written_to_systems_that_lack_it() =>
+        Order().After(TimeSpan.FromDays(31)).When.Places().Then.PushesNothing().Canonical(OrderFields.Number, "1001");
+
+    [Fact]
+    public void an_order_that_could_not_be_written_for_long_is_written_all_the_same()
+    {
+        var scene = Order().Places();
+        scene.After(TimeSpan.FromDays(40)).When.IsReminded().Then.Awaits(Erp, [.. scene.View(Erp).Pending!.Patch.Select(field => (field.Key, (object?)field.Value))]);
+        scene.View(Erp).Pending.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void an_order_whose_state_is_drift_that_is_kept_is_left_alone()
+    {
+        var rules = OrderRules() with
+        {
+            Fields = [new FieldRule(State) { Master = Erp, Writers = [Erp], Drift = DriftPolicy.Keep }],
+        };
+        new Scene(Book(rules), Kind.Order).Sees(Erp, "E1", (OrderFields.Number, "1001"), (State, "Accepted")).Places("Accepted")
+            .When.SeesPart(Shop, "501", (State, "Shipped")).Then.Canonical(State, "Accepted").PushesNothing(Shop);
+    }
+
+    [Fact]
+    public void every_state_has_a_name_that_reads_back()
+    {
+        foreach (var state in Enum.GetValues<OrderState>())
+            OrderStateMachine.TryParse(state.ToString(), out var read).ShouldBe(read == state);
+    }
+}
