@@ -63,9 +63,9 @@ internal sealed partial class WooCommerceClient : IDisposable
         };
     }
 
-    /// <summary>Reads the index of the REST interface itself, which needs no key.</summary>
+    /// <summary>Reads the index of WooCommerce's interface, which needs no key. Whole, it lists every route.</summary>
     public Task<ShopAnswer> IndexAsync(CancellationToken cancellation) =>
-        CallAsync(HttpMethod.Get, "", new ShopQuery().With("_fields", "name,url,home,namespaces"), null, cancellation);
+        CallAsync(HttpMethod.Get, "wc/v3", new ShopQuery().With("_fields", "namespace"), null, cancellation);
 
     /// <summary>Writes to <c>wc/v3</c>.</summary>
     public Task<ShopAnswer> WriteAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellation) =>

@@ -7,7 +7,7 @@ namespace SyncCluster.Connectors.WooCommerce.Mapping;
 /// <summary>
 /// Which of our source URLs became which image of the shop. The shop copies every <c>src</c> it is given under a new name,
 /// so without this memory each push would upload the same image again. It lies in the product's own meta data:
-/// a list of <c>{src, id}</c> in the order sent; <c>id</c> is missing until a later write has seen what the shop made of it.
+/// a list of <c>{src, id}</c> in the order sent; <c>id</c> is missing where the write that should have added it failed.
 /// </summary>
 internal static class ImageMemory
 {
@@ -92,11 +92,11 @@ internal static class ImageMemory
                 yield return new Remembered(source, entry.Id("id"));
     }
 
-    // The shop keeps the file's name and adds -1, -scaled and the like.
+    // The shop keeps the file's name and adds -1, -scaled and the like; plugins put something before it.
     private static bool SameFile(string source, string shopUrl)
     {
         var name = Stem(source);
-        return name.Length > 0 && Stem(shopUrl).StartsWith(name, StringComparison.Ordinal);
+        return name.Length > 0 && Stem(shopUrl).Contains(name, StringComparison.Ordinal);
     }
 
     private static string Stem(string url)

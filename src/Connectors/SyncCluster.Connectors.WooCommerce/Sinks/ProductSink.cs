@@ -15,6 +15,7 @@ internal sealed class ProductSink : ISink
     private readonly ShopParts _parts;
     private readonly AdaptiveSize _size;
     private readonly BatchWriter _batches;
+    private readonly ImageMemoryWriter _images;
     private readonly VariableParents _parents;
     private readonly BrandDirectory _brands;
     private readonly ProductFinder _finder;
@@ -24,6 +25,7 @@ internal sealed class ProductSink : ISink
         _parts = parts;
         _size = new AdaptiveSize(parts.Options.BatchSize);
         _batches = new BatchWriter(parts, _size);
+        _images = new ImageMemoryWriter(parts, _batches);
         _parents = new VariableParents(parts.Client);
         _brands = new BrandDirectory(parts.Client);
         _finder = new ProductFinder(parts);
@@ -57,7 +59,7 @@ internal sealed class ProductSink : ISink
                 else if (await PreparedAsync(pushes[i], i, context, outcomes, cancellation) is { } item) products.Add(item);
             }
 
-            var goesOn = await _batches.WriteAsync("products", products, outcomes, cancellation);
+            var goesOn = await WriteAsync("products", products, outcomes, cancellation);
             foreach (var (parent, indexes) in variations)
             {
                 if (goesOn) goesOn = await WriteVariationsAsync(parent, indexes, pushes, context, outcomes, cancellation);
@@ -71,6 +73,13 @@ internal sealed class ProductSink : ISink
             // Only the questions asked before anything was written come here.
             return SinkOutcomes.All(pushes, exception.Fault);
         }
+    }
+
+    private async Task<bool> WriteAsync(string path, List<BatchItem> items, PushOutcome?[] outcomes, CancellationToken cancellation)
+    {
+        var goesOn = await _batches.WriteAsync(path, items, outcomes, cancellation);
+        await _images.RememberAsync(path, items, outcomes, cancellation);
+        return goesOn;
     }
 
     private PushOutcome? Refused(PushRequest push)
@@ -128,7 +137,7 @@ internal sealed class ProductSink : ISink
                 else outcomes[index] = SinkOutcomes.Unchanged(pushes[index]);
             }
 
-            return await _batches.WriteAsync($"products/{RemoteIds.Of(parent)}/variations", items, outcomes, cancellation);
+            return await WriteAsync($"products/{RemoteIds.Of(parent)}/variations", items, outcomes, cancellation);
         }
         catch (FaultException exception)
         {
