@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
@@ -12,7 +11,7 @@ internal static class MailMessages
     private static readonly ContentType Html = new("text/html; charset=utf-8");
 
     /// <exception cref="FormatException">An address is none.</exception>
-    public static MailMessage Of(OutgoingMail mail, SmtpOptions options, DateTimeOffset now, out WatchedContent content)
+    public static MailMessage Of(OutgoingMail mail, SmtpOptions options, out WatchedContent content)
     {
         var message = new MailMessage
         {
@@ -21,10 +20,9 @@ internal static class MailMessages
             SubjectEncoding = Encoding.UTF8,
             HeadersEncoding = Encoding.UTF8,
         };
-        message.To.Add(new MailAddress(mail.To));
+        message.To.Add(OnlyOne(mail.To));
         if (options.ReplyTo is { } replyTo) message.ReplyToList.Add(new MailAddress(replyTo));
         message.Headers["Message-ID"] = $"<{mail.MessageId}>";
-        message.Headers["Date"] = now.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture) + " +0000";
         // Asks absence notices not to answer (RFC 3834; the second is Exchange's own word for it).
         message.Headers["Auto-Submitted"] = "auto-generated";
         message.Headers["X-Auto-Response-Suppress"] = "OOF, AutoReply";
@@ -34,5 +32,12 @@ internal static class MailMessages
         message.AlternateViews.Add(
             new AlternateView(new WatchedContent(mail.Content.Html), Html) { TransferEncoding = TransferEncoding.Base64 });
         return message;
+    }
+
+    /// <summary>The platform's parser takes "one, two" for an address with a name; a mail has exactly one recipient.</summary>
+    private static MailAddress OnlyOne(string text)
+    {
+        var address = new MailAddress(text);
+        return address.Address == text.Trim() ? address : throw new FormatException("It is not a single bare address.");
     }
 }

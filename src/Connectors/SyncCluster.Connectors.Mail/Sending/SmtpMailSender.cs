@@ -27,7 +27,7 @@ public sealed partial class SmtpMailSender(SmtpOptions options, TimeProvider tim
         WatchedContent content;
         try
         {
-            message = MailMessages.Of(mail, options, time.GetUtcNow(), out content);
+            message = MailMessages.Of(mail, options, out content);
         }
         catch (Exception wrong) when (wrong is FormatException or ArgumentException)
         {
@@ -41,7 +41,20 @@ public sealed partial class SmtpMailSender(SmtpOptions options, TimeProvider tim
             try
             {
                 using var lease = await _pool.TakeAsync(either.Token);
-                await lease.Client.SendMailAsync(message, either.Token);
+                var sending = lease.Client.SendMailAsync(message, CancellationToken.None);
+                try
+                {
+                    // The client does not notice being called off while it waits for the answer to the message (seen on
+                    // .NET 10): the wait ends here, and throwing the client away ends the connection.
+                    await sending.WaitAsync(either.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    lease.Client.Dispose();
+                    await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    throw;
+                }
+
                 lease.WentWell();
                 return null;
             }

@@ -46,6 +46,8 @@ internal sealed class SmtpPool(SmtpOptions options, TimeProvider time) : IDispos
         DeliveryMethod = SmtpDeliveryMethod.Network,
         EnableSsl = options.Security == SmtpSecurity.StartTls,
         UseDefaultCredentials = false,
+        // Ours ends a mail first; this one only bounds how long a client that was thrown away may linger.
+        Timeout = (int)Math.Min(options.Timeout.TotalMilliseconds * 2, int.MaxValue),
         Credentials = options.User is { } user ? new NetworkCredential(user, options.Password) : null,
     };
 
