@@ -1,0 +1,90 @@
+namespace SyncCluster.Sandbox.Erp;
+
+/// <summary>The orders that arrived and what the staff does with them (S2-44, S2-45, S2-47, S2-48).</summary>
+internal static class ErpOrders
+{
+    public const string Received = "RECIBIDO EN ERP";
+    public const string Accepted = "ACEPTADO";
+    public const string Rejected = "RECHAZADO";
+    public const string Cancelled = "CANCELADO";
+
+    private static readonly string[] Steps = [Accepted, "PROCESADO", "ENVIADO", "ENTREGADO", "FACTURADO"];
+
+    /// <summary>Records an order. One that arrived before is recorded as a double and answered with null: nothing is done with it.</summary>
+    public static async Task<long?> ReceiveAsync(ErpWork work, Dictionary<string, string?> header, IReadOnlyList<Dictionary<string, string?>> details)
+    {
+        var order = header["ID Pedido_Cabecera"]!;
+        var isDouble = (await work.QueryAsync("SELECT id FROM erp_pedidos WHERE pedido = @p0", order)).Count > 0;
+        var id = await work.AddAsync("erp_pedidos", ("pedido", order), ("estado", Received), ("contacto", header["ID Contacto"]),
+            ("email", header["Facturación-Email"]), ("total", header.Amount("Total")), ("doble", isDouble ? 1 : 0));
+        foreach (var detail in details)
+            await work.AddAsync("erp_lineas", ("pedido", id), ("producto", detail["ID Producto"]), ("cantidad", detail.Amount("Cantidad")),
+                ("precio", detail.Amount("Precio Unitario")), ("monto", detail.Amount("Monto Total Producto")));
+        return isDouble ? null : id;
+    }
+
+    /// <summary>Accepts where the stock suffices and lowers it, else rejects with the reason.</summary>
+    public static async Task<bool> DecideAsync(ErpWork work, long id)
+    {
+        var order = (await AllAsync(work)).Single(one => one.Id == id);
+        var taken = new List<(string Sku, decimal Quantity)>();
+        var missing = new List<string>();
+        foreach (var line in order.Lines.GroupBy(line => line.ProductId))
+        {
+            var quantity = line.Sum(one => one.Quantity);
+            var product = await ErpCatalogue.FindAsync(work, line.Key);
+            if (product is null) missing.Add($"producto {line.Key} desconocido");
+            else if (product.Stock < quantity) missing.Add($"{product.Sku}: pedido {ErpText.Plain(quantity)}, disponible {ErpText.Plain(product.Stock)}");
+            else taken.Add((product.Sku, quantity));
+        }
+
+        if (missing.Count > 0)
+        {
+            await MoveAsync(work, id, order.OrderId, Rejected, $"Existencias insuficientes: {string.Join("; ", missing)}");
+            return false;
+        }
+
+        foreach (var (sku, quantity) in taken) await ErpCatalogue.AddStockAsync(work, sku, -quantity);
+        await MoveAsync(work, id, order.OrderId, Accepted, null);
+        return true;
+    }
+
+    /// <summary>Moves an accepted order one step on; answers with its new state, or null where there is no step left.</summary>
+    public static async Task<string?> AdvanceAsync(ErpWork work, string orderId)
+    {
+        var order = (await AllAsync(work)).Single(one => one.OrderId == orderId && !one.IsDouble);
+        var at = Array.IndexOf(Steps, order.State);
+        if (at < 0 || at == Steps.Length - 1) return null;
+        await MoveAsync(work, order.Id, orderId, Steps[at + 1], null);
+        return Steps[at + 1];
+    }
+
+    /// <summary>Applies a state that the shop wrote. A cancelled order gives its goods back where they have not left.</summary>
+    public static async Task ReceiveStateAsync(ErpWork work, string orderId, string state)
+    {
+        if (!string.Equals(state, Cancelled, StringComparison.OrdinalIgnoreCase)) return;
+        if ((await AllAsync(work)).Find(one => one.OrderId == orderId && !one.IsDouble) is not { } order) return;
+        if (order.State is Accepted or "PROCESADO")
+        {
+            foreach (var line in order.Lines)
+                if (await ErpCatalogue.FindAsync(work, line.ProductId) is { } product) await ErpCatalogue.AddStockAsync(work, product.Sku, line.Quantity);
+        }
+
+        await work.ExecuteAsync("UPDATE erp_pedidos SET estado = @p0 WHERE id = @p1", Cancelled, order.Id);
+    }
+
+    public static async Task<List<ErpOrder>> AllAsync(ErpWork work)
+    {
+        var lines = (await work.QueryAsync("SELECT * FROM erp_lineas ORDER BY id")).ToLookup(
+            row => row["pedido"], row => new ErpOrderLine(row["producto"]!, row.Amount("cantidad"), row.Amount("precio"), row.Amount("monto")));
+        return [.. (await work.QueryAsync("SELECT * FROM erp_pedidos ORDER BY id")).Select(row => new ErpOrder(
+            row.Id(), row["pedido"]!, row["estado"]!, row["motivo"], row["contacto"], row["email"], row.Amount("total"), row["doble"] == "1",
+            [.. lines[row["id"]]]))];
+    }
+
+    private static async Task MoveAsync(ErpWork work, long id, string orderId, string state, string? reason)
+    {
+        await work.ExecuteAsync("UPDATE erp_pedidos SET estado = @p0, motivo = @p1 WHERE id = @p2", state, reason, id);
+        await work.InsertAsync("Pedidos_Estados", ("ID Pedido_Cabecera", orderId), ("Estado", state), ("Motivo del Rechazo", reason), ("Origen", "ERP"));
+    }
+}
