@@ -7,7 +7,7 @@ internal abstract partial class SqlStateStore
         ReadAsync<ReadOnlyMemory<byte>?>("reading a document", async session =>
         {
             var found = await session.QueryAsync("SELECT json FROM document WHERE document_key = @key", row => row.Blob(0), ("@key", key));
-            return found.Count == 0 ? null : found[0];
+            return found.Count == 0 ? (ReadOnlyMemory<byte>?)null : found[0];
         }, cancellation);
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal sealed class TransitionBuilder(EngineContext context)
             Records = Records(before, after),
             Outbox = Outbox(after, effects, at),
             Mails = Mails(after, effects),
-            History = reasons.Count == 0 ? null : EngineJson.Write(reasons.ToEquatableList()),
+            History = reasons.Count == 0 ? (ReadOnlyMemory<byte>?)null : EngineJson.Write(reasons.ToEquatableList()),
             Published = effects.Any(effect => effect is EntityEffect.Publish),
             Keys = version == 0 || KeysMayDiffer(before, after) ? Keys(after) : null,
         };

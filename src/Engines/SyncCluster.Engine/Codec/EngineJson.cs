@@ -31,7 +31,7 @@ public static class EngineJson
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Unions, EmptyCollections } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Unions, LeaveOut } },
             MaxDepth = 64,
         };
         options.Converters.Add(new FieldSetJson());
@@ -52,14 +52,15 @@ public static class EngineJson
         foreach (var one in cases) type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(one, one.Name));
     }
 
-    private static void EmptyCollections(JsonTypeInfo type)
+    private static void LeaveOut(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
         var arguments = type.Type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
             .Select(parameter => parameter.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var property in type.Properties)
         {
-            if (property.PropertyType == typeof(FieldSet) && !arguments.Contains(property.Name))
+            if (property.IsRequired) property.ShouldSerialize = static (_, _) => true;
+            else if (property.PropertyType == typeof(FieldSet) && !arguments.Contains(property.Name))
                 property.ShouldSerialize = static (_, value) => value is FieldSet { Count: > 0 };
             else if (typeof(ICollection).IsAssignableFrom(property.PropertyType) || IsEquatableList(property.PropertyType))
                 property.ShouldSerialize = arguments.Contains(property.Name)

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using SyncCluster.Connectors.Signals;
+using SyncCluster.Engine;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Testing;
+
+namespace SyncCluster.Benchmarks;
+
+/// <summary>What is measured. Each scenario makes its own database and prints the plain loop beside the engine.</summary>
+internal static class Scenarios
+{
+    /// <summary>Reading records again that have not changed: fingerprints are compared, no actor wakes.</summary>
+    public static async Task RereadAsync(string folder, int records, Figures figures)
+    {
+        var path = Path.Combine(folder, "reread.db");
+        await using var engine = await BenchEngine.StartAsync(await OpenAsync(path), records, pushes: false);
+        await engine.ReadAllAsync(round: 0);
+        var loaded = engine.Loaded;
+        GC.Collect();
+        var before = Process.GetCurrentProcess().WorkingSet64;
+        var time = await engine.ReadAllAsync(round: 0);
+        figures.Rate("unchanged re-read, engine on SQLite", records, time, 250_000);
+        figures.Value("  actors woken by it", engine.Loaded - loaded, "actors", 0);
+        figures.Value("  memory while it ran", Math.Max(before, Process.GetCurrentProcess().WorkingSet64) / 1048576.0, "MiB", 400);
+        var plain = Path.Combine(folder, "reread-plain.db");
+        PlainLoops.SqliteUpsert(plain, records, 0);
+        var loop = PlainLoops.SqliteReread(plain, records, 0);
+        figures.Rate("unchanged re-read, plain loop on SQLite", records, loop, null);
+        figures.Value("  engine to plain loop", time / loop, "times the time", null);
+    }
+
+    /// <summary>Changed records until decision, state, fingerprint, outbox and history are committed.</summary>
+    public static async Task ChangesOnSqliteAsync(string folder, int records, Figures figures)
+    {
+        await using var engine = await BenchEngine.StartAsync(await OpenAsync(Path.Combine(folder, "changes.db")), records, pushes: false);
+        await engine.ReadAllAsync(round: 0);
+        var time = await engine.ReadAllAsync(round: 1);
+        var plain = Path.Combine(folder, "changes-plain.db");
+        PlainLoops.SqliteUpsert(plain, records, 0);
+        Report("SQLite", records, time, PlainLoops.SqliteUpsert(plain, records, 1), 25_000, figures);
+    }
+
+    /// <summary>The same on PostgreSQL, on a server that is started for it.</summary>
+    public static async Task ChangesOnPostgresAsync(int records, Figures figures)
+    {
+        if (PostgresServer.WhyMissing is not null)
+        {
+            Console.Error.WriteLine($"Figures of PostgreSQL are left out: {PostgresServer.WhyMissing}");
+            return;
+        }
+
+        await using var server = await PostgresServer.StartAsync();
+        var store = (IStateStore)null!;
+        await store.MigrateAsync(CancellationToken.None);
+        await using var engine = await BenchEngine.StartAsync(store, records, pushes: false);
+        await engine.ReadAllAsync(round: 0);
+        var time = await engine.ReadAllAsync(round: 1);
+        var plain = await server.CreateDatabaseAsync();
+        PlainLoops.PostgresUpsert(plain, records, 0);
+        Report("PostgreSQL", records, time, PlainLoops.PostgresUpsert(plain, records, 1), 12_000, figures);
+    }
+
+    /// <summary>From a webhook's first byte to the call to the other system, at 100 a second.</summary>
+    public static async Task WebhookAsync(string folder, int count, Figures figures)
+    {
+        const int Products = 2_000;
+        await using var engine = await BenchEngine.StartAsync(await OpenAsync(Path.Combine(folder, "webhook.db")), Products, pushes: true);
+        await engine.ReadAllAsync(round: 0);
+        var door = new SignalDoor(engine.Setup, engine.Store, engine.Actors);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        await using var web = builder.Build();
+        web.Urls.Add("http://127.0.0.1:0");
+        web.MapPost("/webhooks/{system}", async (string system, HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            var headers = new Dictionary<string, string>();
+            await door.ReceiveAsync(system, new SignalRequest(headers, body.ToArray(), TimeProvider.System.GetUtcNow()), CancellationToken.None);
+        });
+        await web.StartAsync();
+        var sent = new ConcurrentDictionary<string, long>();
+        var took = new ConcurrentBag<double>();
+        var all = new TaskCompletionSource();
+        engine.Shop.Arrived = push =>
+        {
+            if (!sent.TryRemove(push.Desired.Text("sku")!, out var at)) return;
+            took.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
+            if (took.Count == count) all.TrySetResult();
+        };
+        using var http = new HttpClient { BaseAddress = new Uri(web.Urls.First()) };
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var requests = new List<Task>(count);
+        for (var i = 0; i < count && await beat.WaitForNextTickAsync(); i++)
+        {
+            var number = i % Products;
+            sent[$"SKU-{number.ToString("D8", CultureInfo.InvariantCulture)}"] = Stopwatch.GetTimestamp();
+            requests.Add(http.PostAsync(new Uri("/webhooks/erp", UriKind.Relative), new StringContent($"{number} {1 + (i / Products)}")));
+        }
+
+        await Task.WhenAll(requests);
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        var sorted = took.Order().ToArray();
+        figures.Value("webhook in to call out at 100/s, p50", sorted[sorted.Length / 2], "ms", 60);
+        figures.Value("webhook in to call out at 100/s, p99", sorted[(int)(sorted.Length * 0.99)], "ms", 500);
+    }
+
+    private static void Report(string database, int records, TimeSpan engine, TimeSpan loop, double aim, Figures figures)
+    {
+        figures.Rate($"changed records, engine on {database}", records, engine, aim);
+        figures.Rate($"changed records, plain loop on {database}", records, loop, null);
+        figures.Value("  engine to plain loop", engine / loop, "times the time (aim: at most 3)", null);
+    }
+
+    private static async Task<IStateStore> OpenAsync(string path)
+    {
+        var store = StateStoreFactory.Open(new SqliteStoreOptions(path));
+        await store.MigrateAsync(CancellationToken.None);
+        return store;
+    }
+}
