@@ -95,4 +95,15 @@ public sealed class SetUpTests(PostgresDatabases databases)
         var (seen, _, _) = await db.Open(("timeZone", "Europe/Madrid")).Feed("products").ReadAllAsync();
         seen.Select(one => one.ModifiedAt).ShouldBe([new(2026, 6, 1, 10, 0, 0, TimeSpan.Zero), new(2026, 6, 1, 7, 0, 0, TimeSpan.Zero)]);
     }
+
+    [Fact]
+    public void the_README_lists_every_setting_with_its_default_and_meaning()
+    {
+        var file = Path.Combine(Here(), "../../../src/Connectors/SyncCluster.Connectors.SqlInterchange/README.md");
+        var readme = File.ReadAllText(file);
+        foreach (var option in new SqlInterchangeConnector().Options)
+            readme.ShouldContain($"| `{option.Name}` | {(option.Required ? "(required)" : option.Default)} | {option.Meaning} |");
+    }
+
+    private static string Here([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }
