@@ -81,7 +81,7 @@ public readonly record struct NaturalKey(Kind Kind, string Field, string Value)
     public static NaturalKey? From(Kind kind, string field, string? raw)
     {
         if (string.IsNullOrWhiteSpace(raw)) return null;
-        var folded = string.Join(' ', raw.Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var folded = string.Join(' ', FieldValue.Sound(raw).Normalize().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return new NaturalKey(kind, field, folded.ToUpperInvariant());
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace SyncCluster.Core.Records;
 
@@ -86,11 +87,31 @@ public abstract record FieldValue
         public override string ToString() => "";
     }
 
+    /// <summary>
+    /// The text with a replacement character for what is no character: half of one, left by a system that cuts texts in
+    /// the middle, could neither be normalised nor written anywhere.
+    /// </summary>
+    public static string Sound(string text)
+    {
+        foreach (var character in text)
+            if (char.IsSurrogate(character) || character == NoCharacter) return Mended(text);
+        return text;
+    }
+
+    private const char NoCharacter = '\uFFFE';
+
+    private static string Mended(string text)
+    {
+        var mended = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) mended.Append(rune.Value == NoCharacter ? Rune.ReplacementChar : rune);
+        return mended.ToString();
+    }
+
     /// <summary>A text value, trimmed and normalised; <see cref="Empty"/> for null, empty or blank.</summary>
     public static FieldValue Of(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return Empty;
-        var trimmed = text.Trim();
+        var trimmed = Sound(text.Trim());
         return new Text(trimmed.IsNormalized() ? trimmed : trimmed.Normalize());
     }
 
@@ -106,6 +127,6 @@ public abstract record FieldValue
     /// <summary>A list of values.</summary>
     public static FieldValue Of(IEnumerable<FieldValue> values) => new Items(values.ToEquatableList());
 
-    /// <summary>The same number without trailing zeros, so that 12.50 and 12.5 have one form.</summary>
-    public static decimal Plain(decimal value) => value / 1.000000000000000000000000000000000m;
+    /// <summary>The same number without trailing zeros, so that 12.50 and 12.5 have one form; nought has no sign.</summary>
+    public static decimal Plain(decimal value) => value == 0 ? 0 : value / 1.000000000000000000000000000000000m;
 }
