@@ -18,6 +18,9 @@ internal sealed partial class WooCommerceClient : IDisposable
 {
     private const int LongestErrorBytes = 256 * 1024;
 
+    // A shop that moves to another address is found there without a restart.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(10);
+
     private readonly string _system;
     private readonly WooCommerceOptions _options;
     private readonly ConnectorServices _services;
@@ -165,10 +168,13 @@ internal sealed partial class WooCommerceClient : IDisposable
         {
             case SocketsHttpHandler sockets:
                 sockets.AllowAutoRedirect = false;
+                sockets.UseCookies = false;
+                if (sockets.PooledConnectionLifetime == Timeout.InfiniteTimeSpan) sockets.PooledConnectionLifetime = ConnectionLifetime;
                 sockets.AutomaticDecompression = DecompressionMethods.All;
                 break;
             case HttpClientHandler client:
                 client.AllowAutoRedirect = false;
+                client.UseCookies = false;
                 client.AutomaticDecompression = DecompressionMethods.All;
                 break;
         }

@@ -57,7 +57,10 @@ internal sealed class CategorySink : ISink
         }
     }
 
-    public async Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation)
+    public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) =>
+        SinkOutcomes.FoundAsync(() => LookAsync(push, cancellation));
+
+    private async Task<Receipt?> LookAsync(PushRequest push, CancellationToken cancellation)
     {
         var context = await _parts.ContextAsync(cancellation);
         if (push.Desired.Text(CategoryFields.Path) is not { } path) return null;

@@ -60,7 +60,10 @@ internal sealed class CustomerSink : ISink
         }
     }
 
-    public async Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation)
+    public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) =>
+        SinkOutcomes.FoundAsync(() => LookAsync(push, cancellation));
+
+    private async Task<Receipt?> LookAsync(PushRequest push, CancellationToken cancellation)
     {
         if (push.Desired.Text(CustomerFields.Email) is not { } email) return null;
         var context = await _parts.ContextAsync(cancellation);

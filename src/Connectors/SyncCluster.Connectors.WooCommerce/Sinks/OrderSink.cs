@@ -63,7 +63,10 @@ internal sealed class OrderSink : ISink
     }
 
     /// <summary>Among the newest orders, by our id or by the number: orders have no key that the shop could look up.</summary>
-    public async Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation)
+    public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) =>
+        SinkOutcomes.FoundAsync(() => LookAsync(push, cancellation));
+
+    private async Task<Receipt?> LookAsync(PushRequest push, CancellationToken cancellation)
     {
         var context = await _parts.ContextAsync(cancellation);
         var answer = await _parts.Client.ListAsync("orders", new ShopQuery()
@@ -84,7 +87,8 @@ internal sealed class OrderSink : ISink
         if (!OrderStateMachine.TryParse(state.ToString(), out _))
             return SinkOutcomes.Failed(FaultKind.Rejected, $"'{state}' is no state of an order.");
         // Inside a batch an unknown status is not refused: the order silently becomes pending (10.5).
-        return MappedStatus(push) is { } status && context.Facts.OrderStatuses is { } known && !known.Contains(status)
+        var known = context.Facts.OrderStatuses ?? _parts.Options.StatusToState.Keys.ToHashSet(StringComparer.Ordinal);
+        return MappedStatus(push) is { } status && !known.Contains(status)
             ? SinkOutcomes.Failed(FaultKind.Configuration, $"The shop has no order status '{status}', to which state {state} is mapped.",
                 $"Correct setting stateToStatus; the shop knows: {string.Join(", ", known.Order(StringComparer.Ordinal))}.")
             : null;

@@ -42,7 +42,8 @@ internal sealed class ProductSink : ISink
 
     public IReadOnlySet<string> RequiredToCreate { get; } = new HashSet<string>(StringComparer.Ordinal) { ProductFields.Name };
 
-    public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) => _finder.FindAsync(push, cancellation);
+    public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) =>
+        SinkOutcomes.FoundAsync(() => _finder.FindAsync(push, cancellation));
 
     public async Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SyncCluster.Connectors.WooCommerce.Mapping;
 using SyncCluster.Connectors.Writing;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
@@ -29,6 +30,20 @@ internal static class SinkOutcomes
         ModifiedAt = stored.ModifiedAt,
         Extras = stored.Extras,
     };
+
+    /// <summary>The result of a look-up; a record that is there and cannot be understood is a fault, not an absence.</summary>
+    public static async Task<Receipt?> FoundAsync(Func<Task<Receipt?>> look)
+    {
+        try
+        {
+            return await look();
+        }
+        catch (Exception exception) when (MappingContext.IsUnreadable(exception))
+        {
+            throw new FaultException(
+                new Fault(FaultKind.Rejected, $"The record is there, but cannot be understood: {exception.Message}."), exception);
+        }
+    }
 
     /// <summary>Adds our id to a new record's meta data.</summary>
     public static void Mark(JsonObject body, string entityId)

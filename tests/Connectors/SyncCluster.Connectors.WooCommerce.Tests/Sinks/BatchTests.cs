@@ -1,0 +1,73 @@
+using SyncCluster.Connectors.Writing;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Connectors.WooCommerce.Tests.Sinks;
+
+public sealed class BatchTests
+{
+    private readonly Shop _shop = new Shop().WithFacts();
+
+    [Fact]
+    public async Task a_batch_that_times_out_is_unknown_the_rest_is_not_sent_and_the_next_is_smaller()
+    {
+        _shop.On("POST", "products/batch", _ =>
+        {
+            _shop.Time.FireTimers();
+            throw new OperationCanceledException();
+        });
+        await using var system = _shop.Open(("batchSize", 4L));
+        var sink = system.Sinks.Single(one => one.Kind == Kind.Product);
+        var outcomes = await sink.WriteAsync([.. Enumerable.Range(1, 6).Select(Stock)], TestContext.Current.CancellationToken);
+
+        outcomes.Cast<PushOutcome.Failed>().Select(one => one.Fault.Kind).ShouldBe(
+            [.. Enumerable.Repeat(FaultKind.Unknown, 4), .. Enumerable.Repeat(FaultKind.Transient, 2)]);
+        sink.BatchSize.ShouldBe(2);
+        _shop.Writes.Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_recorded_answer_of_a_mixed_batch_is_taken_apart()
+    {
+        var recorded = Recording.Of("products-batch-mixed-with-failing-items").Body;
+        var updates = recorded.GetProperty("update").EnumerateArray().Take(2).Select(one => one.GetRawText());
+        _shop.On("POST", "products/batch", $$"""{"update":[{{string.Join(',', updates)}}]}""");
+        await using var system = _shop.Open();
+        var outcomes = await system.Sinks.Single(one => one.Kind == Kind.Product)
+            .WriteAsync([Stock(36), Stock(999999)], TestContext.Current.CancellationToken);
+
+        outcomes[0].ShouldBeOfType<PushOutcome.Written>().Receipt.RemoteId.ShouldBe("36");
+        var missing = outcomes[1].ShouldBeOfType<PushOutcome.Failed>().Fault;
+        missing.Kind.ShouldBe(FaultKind.Missing);
+        missing.Message.ShouldContain("Invalid ID.");
+        _shop.Writes.Single().Json.ToJsonString().ShouldBe(
+            """{"update":[{"manage_stock":true,"stock_quantity":36,"id":36},{"manage_stock":true,"stock_quantity":999999,"id":999999}]}""");
+    }
+
+    [Fact]
+    public async Task an_answer_about_other_records_is_never_believed()
+    {
+        _shop.On("POST", "products/batch", """{"update":[{"id":2},{"id":1}]}""");
+        await using var system = _shop.Open();
+        var outcomes = await system.Sinks.Single(one => one.Kind == Kind.Product).WriteAsync([Stock(1), Stock(2)], TestContext.Current.CancellationToken);
+        outcomes.Cast<PushOutcome.Failed>().ShouldAllBe(one => one.Fault.Kind == FaultKind.Unknown);
+    }
+
+    [Fact]
+    public async Task a_note_is_looked_for_before_it_is_written_again_S2_48()
+    {
+        _shop.On("POST", "orders/batch", """{"update":[{"id":5,"status":"cancelled"}]}""")
+            .On("GET", "orders/5/notes", """[{"id":1,"note":"Out of stock"}]""");
+        await using var system = _shop.Open();
+        var patch = FieldSet.Of(("state", FieldValue.Of("Rejected")), ("stateReason", FieldValue.Of("Out of stock")));
+        var outcome = (await system.Sinks.Single(one => one.Kind == Kind.Order).WriteAsync(
+            [SandboxShop.Update(new Observation(new("shop", Kind.Order, "5"), FieldSet.Empty, default), patch, attempt: 2)],
+            TestContext.Current.CancellationToken))[0];
+
+        outcome.ShouldBeOfType<PushOutcome.Written>().Receipt.Stored!.Text("stateReason").ShouldBe("Out of stock");
+        _shop.Writes.Select(write => write.Path).ShouldBe(["orders/batch"]);
+    }
+
+    private static PushRequest Stock(int id) => SandboxShop.Update(
+        new Observation(new("shop", Kind.Product, $"{id}"), FieldSet.Empty, default), FieldSet.Of(("stock", new FieldValue.Number(id))));
+}
