@@ -53,6 +53,8 @@ internal sealed partial class InterchangeFeed(string system, FeedSource source, 
                 var (rows, more) = await PageAsync(queue, queue.Unread(high, mark.Gaps), limit, row => mark.IsUnread(row.Id), cancellation);
                 var ours = rows.ConvertAll(Values).Where(row => !source.Mapping.IsForeign(row)).ToList();
                 var next = mark.After([.. rows.Select(row => row.Id)], began, session.Options.GapPatience);
+                var givenUp = mark.Gaps.Count(gap => !next.Gaps.Any(gap.Overlaps) && !rows.Exists(row => gap.Holds(row.Id)));
+                if (givenUp > 0) LogGivenUp(system, table.Name, givenUp);
                 return Page(ours, next with { Noted = ours.Select(row => Note(row.Row)).ToEquatableList() }, more);
             }
         }
@@ -142,6 +144,9 @@ internal sealed partial class InterchangeFeed(string system, FeedSource source, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: records of table {Table} may not be deleted; it is read by index from now on")]
     private partial void LogMayNotDelete(string system, string table);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{System}: {Count} runs of missing record numbers of table {Table} are not waited for any longer")]
+    private partial void LogGivenUp(string system, string table, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{System}: feed {Feed} brought {Count} records that could not be understood")]
     private partial void LogRejected(string system, string feed, int count);

@@ -11,7 +11,12 @@ internal readonly record struct NotedRow(long Id, uint Hash);
 /// <param name="From">The first.</param>
 /// <param name="To">The last.</param>
 /// <param name="Since">Unix seconds of when they were missed first.</param>
-internal readonly record struct Gap(long From, long To, long Since);
+internal readonly record struct Gap(long From, long To, long Since)
+{
+    public bool Holds(long id) => id >= From && id <= To;
+
+    public bool Overlaps(Gap other) => other.From <= To && other.To >= From;
+}
 
 /// <summary>
 /// How far a table has been read. A table that we may clean is a queue: whatever stands in it is unread, except the
@@ -55,7 +60,7 @@ internal sealed record ReadMark(EquatableList<NotedRow> Noted, long? High, Equat
     }
 
     /// <summary>True where a record of that number has not been read, by index.</summary>
-    public bool IsUnread(long id) => id > High || Gaps.Any(gap => id >= gap.From && id <= gap.To);
+    public bool IsUnread(long id) => id > High || Gaps.Any(gap => gap.Holds(id));
 
     /// <summary>The mark after reading records by index: what was skipped below them is missed from now on.</summary>
     public ReadMark After(IReadOnlyCollection<long> ids, DateTimeOffset now, TimeSpan patience)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SyncCluster.Connectors.SqlInterchange;
 
 namespace SyncCluster.Sandbox.Erp;
 
@@ -69,9 +68,10 @@ internal sealed class ErpIntake(ErpWork work, bool decidesAtOnce)
             // Where an order was written twice, its details are there twice: each header takes its own share of them.
             var count = header["NumeroLineas"] is { } lines ? int.Parse(lines, System.Globalization.CultureInfo.InvariantCulture) : own.Count;
             own = [.. own.Take(count)];
-            if (OrderCompleteness.WhatIsMissing(header.Amount("Sub-Total con Descuento"), count, [.. own.Select(detail => detail.Amount("Monto Total Producto"))]) is { } missing)
+            var sum = own.Sum(detail => detail.Amount("Monto Total Producto"));
+            if (own.Count == 0 || own.Count < count || Math.Round(sum, 2) != Math.Round(header.Amount("Sub-Total con Descuento"), 2))
             {
-                _waiting.Add($"{order}: {missing}");
+                _waiting.Add($"{order}: {ErpText.Plain(own.Count)} details of {ErpText.Plain(sum)} in all");
                 continue;
             }
 

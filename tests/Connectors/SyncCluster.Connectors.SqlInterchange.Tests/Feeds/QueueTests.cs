@@ -139,6 +139,7 @@ public abstract class QueueTests : InterchangeTests
         await Db.InsertAsync("Productos", ("ID Registro", 4L), ("ID Producto", "4"), ("Código (SKU)", "FOUR"));
         var (given, _, _) = await feed.ReadAllAsync(next);
         given.ShouldBeEmpty();
+        Db.Logs.Lines.ShouldContain(line => line.Contains("not waited for any longer", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public abstract class ErpSimulationTests : IAsyncLifetime
         new("CAM-01", "Camisa", 10, 5) { CategoryIds = [2], WeightKg = 0.25m }, new("PAN-02", "Pantalón", 25, 1) { CategoryIds = [1, 2] },
     ];
 
+    private (string Provider, string Connection) _database;
     private ErpSimulation _erp = null!;
     private IExternalSystem _system = null!;
     private readonly Dictionary<string, string?> _cursors = [];
@@ -32,7 +33,8 @@ public abstract class ErpSimulationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (provider, connection) = await DatabaseAsync();
+        _database = await DatabaseAsync();
+        var (provider, connection) = _database;
         _erp = await ErpSimulation.StartAsync(new() { Provider = provider, Connection = connection }, Cancellation);
         var connector = new SqlInterchangeConnector();
         var values = new OptionValues(connector.Options, new Dictionary<string, object> { ["provider"] = provider, ["connection"] = connection });
@@ -131,6 +133,29 @@ public abstract class ErpSimulationTests : IAsyncLifetime
         await _erp.RunOnceAsync(Cancellation);
         (await _erp.OrdersAsync(Cancellation)).Select(order => order.IsDouble).ShouldBe([false, true]);
         (await _erp.ProductsAsync(Cancellation))[0].Stock.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task X7_a_header_whose_details_are_not_complete_waits_for_them()
+    {
+        await _erp.SeedFromAsync(Categories, Products, Cancellation);
+        await ExecuteAsync("INSERT INTO \"Pedidos_Cabecera\" (\"ID Pedido_Cabecera\", \"Sub-Total con Descuento\", \"Total\", \"NumeroLineas\") VALUES ('1001', 20, 20, 2)");
+        const string detail = "INSERT INTO \"Pedidos_Detalles\" (\"ID Pedido_Cabecera\", \"ID Producto\", \"Cantidad\", \"Precio Unitario\", \"Monto Total Producto\") VALUES ('1001', '1', 1, 10, 10)";
+        await ExecuteAsync(detail);
+        (await _erp.RunOnceAsync(Cancellation)).Waiting.ShouldHaveSingleItem().ShouldBe("1001: 1 details of 10 in all");
+        (await _erp.OrdersAsync(Cancellation)).ShouldBeEmpty();
+        await ExecuteAsync(detail);
+        (await _erp.RunOnceAsync(Cancellation)).Accepted.ShouldBe(1);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        var (provider, connection) = _database;
+        await using System.Data.Common.DbConnection open = provider == "sqlite" ? new SqliteConnection(connection) : new Npgsql.NpgsqlConnection(connection);
+        await open.OpenAsync(Cancellation);
+        await using var command = open.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancellation);
     }
 
     [Fact]
