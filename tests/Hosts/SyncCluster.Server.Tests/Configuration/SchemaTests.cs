@@ -44,6 +44,14 @@ public sealed class SchemaTests
             .Where(pair => pair.Option is "connector" or "role" or "feeds" or "webhooks")
             .ShouldBeEmpty();
 
+    [Fact]
+    public void a_connector_that_redefines_a_common_setting_keeps_its_type_and_gives_a_default() =>
+        (from connector in ConnectorCatalog.Discover(AppContext.BaseDirectory).All
+         from option in connector.Options
+         from common in ConfigurationShape.SystemCommon.Settings
+         where option.Name == common.Name && (option.Type != common.Type || option.Default is null)
+         select $"{connector.Name}.{option.Name}").ShouldBeEmpty();
+
     private static string Root()
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
