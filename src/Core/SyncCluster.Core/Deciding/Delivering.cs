@@ -44,7 +44,7 @@ internal static class Delivering
             Pending = finished ? null : view.Pending,
             Superseded = view.Superseded.Where(sent => sent.Sequence > sequence).ToEquatableList(),
             Unread = stored is null ? view.Unread.Over(done.Sent) : FieldSet.Empty,
-            Normalised = stored is null ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
+            Normalised = stored is null || done.Found ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
         draft.Tell(new Reason(ReasonKind.Pushed, isCreate ? $"Created in {done.System} as {done.Receipt.RemoteId}" : $"Written to {done.System}")
@@ -55,8 +55,8 @@ internal static class Delivering
         if (stored is not null)
         {
             // What was not sent and differs from the last sight was changed there by somebody else meanwhile.
-            var others = stored.Where((field, _) => !done.Sent.Contains(field));
-            Comparing.Apply(draft, done.System, before, others, done.Receipt.ModifiedAt ?? done.At);
+            var others = done.Found ? stored : stored.Where((field, _) => !done.Sent.Contains(field));
+            Comparing.Apply(draft, done.System, done.Found ? before.Over(done.Sent) : before, others, done.Receipt.ModifiedAt ?? done.At);
         }
 
         if (isCreate) OrderSteps.Emitted(draft, done.System);

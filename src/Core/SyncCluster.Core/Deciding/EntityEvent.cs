@@ -28,7 +28,14 @@ public abstract record EntityEvent
     /// <param name="Sent">The patch as it was sent. Links hold entity ids.</param>
     /// <param name="Receipt">What the system answered. Links hold entity ids.</param>
     /// <param name="Fingerprint">Of what it stored, as the connector delivered it; None where it does not tell.</param>
-    public sealed record PushDone(string System, string OperationId, FieldSet Sent, Receipt Receipt, Fingerprint Fingerprint) : EntityEvent;
+    public sealed record PushDone(string System, string OperationId, FieldSet Sent, Receipt Receipt, Fingerprint Fingerprint) : EntityEvent
+    {
+        /// <summary>
+        /// The receipt is not the answer to the write: the record was looked for afterwards. Others may have changed it
+        /// since, so what differs from what was sent is no form of the system's own.
+        /// </summary>
+        public bool Found { get; init; }
+    }
 
     /// <summary>A push failed, or nobody knows.</summary>
     public sealed record PushFailed(string System, string OperationId, Fault Fault) : EntityEvent;

@@ -96,10 +96,14 @@ internal static class Planning
 
     private static FieldSet Patch(EntityDraft draft, SystemRules system, SystemView view)
     {
-        if (view.Gone) return FieldSet.Empty;
+        if (view.Gone || IsOnlyMentioned(view)) return FieldSet.Empty;
         if (view.RemoteId is null) return MayCreate(draft, system) ? ForCreate(draft, system) : FieldSet.Empty;
         return draft.Rules.Desired(system, draft.Canonical).Where((field, value) => Differs(draft, view, field, value));
     }
+
+    /// <summary>A provisional record that we did not write is nothing that can be written: a guest, whom only orders mention.</summary>
+    private static bool IsOnlyMentioned(SystemView view) =>
+        view.RemoteId is { } remoteId && RecordKey.IsProvisionalId(remoteId) && view.WrittenAt is null;
 
     private static FieldSet ForCreate(EntityDraft draft, SystemRules system) =>
         draft.Rules.Desired(system, draft.Canonical).Where((_, value) => !KindSchema.IsVoid(value));

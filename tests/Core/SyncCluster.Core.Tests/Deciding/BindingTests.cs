@@ -8,6 +8,13 @@ namespace SyncCluster.Core.Tests.Deciding;
 public sealed class BindingTests
 {
     [Fact]
+    public void a_guest_whom_only_orders_mention_is_not_written_until_there_is_an_account() =>
+        Customer(ConflictPolicy.Master, Erp)
+            .Sees(Shop, "~jan@example.com", (Email, "jan@example.com"), (LastName, "Novak")).Stored(Erp, "10")
+            .When.SeesPart(Erp, "10", (Phone, "1")).Then.AwaitsNothing(Shop)
+            .When.Sees(Shop, "7", (Email, "jan@example.com"), (LastName, "Novak")).Then.Pushes(Shop, (Phone, "1"));
+
+    [Fact]
     public void a_guest_who_registers_gets_the_account_s_id_and_the_account_s_blanks_erase_nothing() =>
         Customer()
             .Sees(Shop, "~guest-1", (Email, "jan@example.com"), (Phone, "1"), (Mobile, "2"))

@@ -21,6 +21,12 @@ public sealed class PushingTests
     }
 
     [Fact]
+    public void what_others_changed_in_a_created_record_before_it_was_found_is_no_form_of_the_systems_own() =>
+        Customer().Sees(Erp, "10", (Email, "jan@example.com"), (Phone, "1"), (Mobile, "2"))
+            .When.Finds(Shop, "7", (Email, "jan@example.com"), (Phone, "9"), (Mobile, "2"))
+            .Then.Canonical(Phone, "9").Pushes(Erp, (Phone, "9")).AwaitsNothing(Shop).DoesNotTell(ReasonKind.Normalised);
+
+    [Fact]
     public void a_push_is_not_asked_for_twice() =>
         KnownProduct().SeesPart(Erp, "10", (Price, 11)).When.IsReminded().Then.PushesNothing().Awaits(Shop, (Price, 11));
 

@@ -87,6 +87,14 @@ internal sealed class Scene
         return Decide(at => new EntityEvent.PushDone(system, answered.OperationId, answered.Patch, receipt, fingerprint) { At = at });
     }
 
+    /// <summary>A push of which nobody knew whether it was applied: the record was looked for and found like this.</summary>
+    public Scene Finds(string system, string id, params (string, object?)[] stored)
+    {
+        var asked = View(system).Pending ?? throw new InvalidOperationException($"Nothing is pending in {system}.");
+        var receipt = new Receipt(id) { Stored = Fields(stored) };
+        return Decide(at => new EntityEvent.PushDone(system, asked.OperationId, asked.Patch, receipt, Fingerprint.Of(receipt.Stored)) { At = at, Found = true });
+    }
+
     public Scene Fails(string system, FaultKind kind, PendingPush? push = null, TimeSpan? retryAfter = null, double chance = 0)
     {
         var failed = push ?? View(system).Pending ?? throw new InvalidOperationException($"Nothing is pending in {system}.");
