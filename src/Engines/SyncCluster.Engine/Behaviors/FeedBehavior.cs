@@ -146,8 +146,9 @@ internal sealed partial class FeedBehavior : IActorBehavior
         {
             await CountAsync(await _intake.NewsAsync(page.Observations, cancellation), cancellation);
             progress = progress with { Cursor = page.Cursor };
-            _document = _document!.With(progress);
-            await _context.Store.StageAsync(Staging(feed), [.. page.Observations.Select(Staged)], _document.Stored(), cancellation);
+            var staged = _document!.With(progress);
+            await _context.Store.StageAsync(Staging(feed), [.. page.Observations.Select(Staged)], staged.Stored(), cancellation);
+            _document = staged;
         }
 
         await feed.AcknowledgeAsync(page.Cursor, cancellation);

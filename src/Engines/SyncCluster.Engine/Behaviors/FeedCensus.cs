@@ -41,6 +41,7 @@ internal sealed class FeedCensus(EngineContext context, SystemSetup system, Inta
 
             var vanished = new EntityEvent.Vanished(key) { At = context.Now, Chance = context.Services.Chance() };
             await context.Runtime.AskAsync(ActorAddress.Entity(feed.Kind, record.EntityId), new EntityEvents([vanished]), cancellation);
+            await intake.ReleaseAsync(key, cancellation);
         }
 
         await context.Store.ClearSeenAsync(Mark(feed), cancellation);

@@ -98,6 +98,7 @@ internal sealed partial class InboxBehavior : IActorBehavior
         if ((await _context.Store.FindRecordsAsync(key.System, key.Kind, [key.RemoteId], cancellation))[0] is not { } record) return;
         var vanished = new EntityEvent.Vanished(key) { At = _context.Now, Chance = _context.Services.Chance() };
         await _context.Runtime.AskAsync(ActorAddress.Entity(key.Kind, record.EntityId), new EntityEvents([vanished]), cancellation);
+        await _intake.ReleaseAsync(key, cancellation);
     }
 
     private async Task WatchAsync(CancellationToken cancellation)

@@ -121,7 +121,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         if (_context.Gates.Of(_system.Name).ClosedUntil is { } until) LogGateClosed(_log, _system.Name, until, fault.ToString());
     }
 
-    private async Task TellAsync(PreparedPush push, PushOutcome outcome, CancellationToken cancellation)
+    private async Task TellAsync(PreparedPush push, PushOutcome outcome, CancellationToken cancellation, bool isFound = false)
     {
         var now = _context.Now;
         EntityEvent happened;
@@ -133,7 +133,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             happened = new EntityEvent.PushDone(_system.Name, push.Request.OperationId, push.Patch, receipt,
                 written.Receipt.Stored is { } stored ? Fingerprint.Of(stored) : Fingerprint.None)
             {
-                At = now, Chance = _context.Services.Chance(),
+                At = now, Chance = _context.Services.Chance(), Found = isFound,
             };
         }
         else
@@ -191,7 +191,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
 
             try
             {
-                if (await sink.FindAsync(push.Request, cancellation) is { } found) await TellAsync(push, new PushOutcome.Written(found), cancellation);
+                if (await sink.FindAsync(push.Request, cancellation) is { } found) await TellAsync(push, new PushOutcome.Written(found), cancellation, isFound: true);
                 else kept.Add(push);
             }
             catch (FaultException failure)
@@ -232,6 +232,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             case ReadOneOutcome.Gone:
                 var vanished = new EntityEvent.Vanished(key) { At = _context.Now, Chance = _context.Services.Chance() };
                 await _context.Runtime.AskAsync(ActorAddress.Entity(row.Kind, row.EntityId), new EntityEvents([vanished]), cancellation);
+                await _intake.ReleaseAsync(key, cancellation);
                 break;
             default: break;
         }

@@ -25,7 +25,9 @@ internal sealed class MailSweepBehavior(EngineContext context) : IActorBehavior
     public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation)
     {
         var now = context.Now;
-        foreach (var shard in await context.Store.DueMailShardsAsync(now, cancellation)) context.Runtime.Hint(ActorAddress.Mail(shard));
+
+        // Every shard, not only those with something due: a mail that a crash interrupted is found by its actor alone.
+        for (var shard = 0; shard < context.Setup.MailShards; shard++) context.Runtime.Hint(ActorAddress.Mail(shard));
         if (now - _prunedAt < TimeSpan.FromHours(6)) return Done.Instance;
         _prunedAt = now;
         await context.Store.PruneAsync(now - Kept, cancellation);

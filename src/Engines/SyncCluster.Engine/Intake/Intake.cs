@@ -32,7 +32,9 @@ internal sealed class Intake(EngineContext context)
         if (guard is not null && !await guard(news)) return new IntakeResult(seen.Count, 0, 0, true);
         var parked = 0;
         var bound = new List<RecordKey>();
-        foreach (var run in Runs(news)) parked += await HandOverAsync(run, bound, cancellation);
+        var handed = new List<RecordKey>();
+        foreach (var run in Runs(news)) parked += await HandOverAsync(run, bound, handed, cancellation);
+        await _waiting.UnparkAsync(handed, cancellation);
         if (bound.Count > 0) await ResumeAsync(bound, cancellation);
         return new IntakeResult(seen.Count, news.Count - parked, parked, false);
     }
@@ -40,10 +42,16 @@ internal sealed class Intake(EngineContext context)
     /// <summary>Takes in what was parked, once more. True where it went through.</summary>
     public async Task<bool> TakeParkedAsync(ParkedItem item, Observation seen, CancellationToken cancellation)
     {
+        // The item goes last: a crash in between must not lose it. Where it was parked anew meanwhile, it stays.
+        await TakeAsync([seen], "parked", null, cancellation);
+        if (await context.Store.FindParkedAsync(item.Key, cancellation) is not { } there) return true;
+        if (there.Times != item.Times) return false;
         await context.Store.UnparkAsync([item.Key], cancellation);
-        var result = await TakeAsync([seen], "parked", null, cancellation);
-        return result.Parked == 0;
+        return true;
     }
+
+    /// <summary>Takes in what waited for a record that is gone now: the one that has its key may take its place.</summary>
+    public Task ReleaseAsync(RecordKey gone, CancellationToken cancellation) => ResumeAsync([gone], cancellation);
 
     /// <summary>
     /// Leaves out every observation whose fingerprint equals the record's, and kinds that no rule speaks of: one query
@@ -91,18 +99,18 @@ internal sealed class Intake(EngineContext context)
         }
     }
 
-    private async Task<int> HandOverAsync(List<SeenRecord> run, List<RecordKey> bound, CancellationToken cancellation)
+    private async Task<int> HandOverAsync(List<SeenRecord> run, List<RecordKey> bound, List<RecordKey> handed, CancellationToken cancellation)
     {
         var links = await LinksAsync(run, cancellation);
         var ready = run.Where(one => links.IsReady(one.Seen)).ToList();
-        await DispatchAsync(ready, links, bound, cancellation);
+        await DispatchAsync(ready, links, bound, handed, cancellation);
         if (ready.Count == run.Count) return 0;
 
         // A record may link to one of the same page: once those are bound, look again.
         var rest = run.Where(one => !links.IsReady(one.Seen)).ToList();
         links = await LinksAsync(rest, cancellation);
         ready = [.. rest.Where(one => links.IsReady(one.Seen))];
-        await DispatchAsync(ready, links, bound, cancellation);
+        await DispatchAsync(ready, links, bound, handed, cancellation);
         var waiting = rest.Where(one => !links.IsReady(one.Seen)).ToList();
         await _waiting.ParkAsync(waiting, links, cancellation);
         return waiting.Count;
@@ -122,7 +130,8 @@ internal sealed class Intake(EngineContext context)
         return table;
     }
 
-    private async Task DispatchAsync(List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, CancellationToken cancellation)
+    private async Task DispatchAsync(
+        List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, List<RecordKey> handed, CancellationToken cancellation)
     {
         if (ready.Count == 0) return;
         var entities = await EntitiesAsync(ready, cancellation);
@@ -135,7 +144,8 @@ internal sealed class Intake(EngineContext context)
             var seen = one.Seen with { Fields = links.Translate(one.Seen) };
             if (!perEntity.TryGetValue(entityId, out var events)) perEntity[entityId] = events = [];
             events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance() }));
-            if (one.Known is null) bound.Add(one.Seen.Key);
+            handed.Add(one.Seen.Key);
+            if (one.Known is null || one.Seen.Deleted) bound.Add(one.Seen.Key);
         }
 
         var pending = new List<Task>(Math.Min(perEntity.Count, context.Setup.EntityConcurrency));
@@ -192,7 +202,7 @@ internal sealed class Intake(EngineContext context)
         return EngineContext.StableHash(seen.Key.RemoteId) % IdentityShards;
     }
 
-    private async Task ResumeAsync(List<RecordKey> bound, CancellationToken cancellation)
+    private async Task ResumeAsync(IReadOnlyList<RecordKey> bound, CancellationToken cancellation)
     {
         foreach (var (item, seen) in await _waiting.ResumableAsync(bound, cancellation)) await TakeParkedAsync(item, seen, cancellation);
     }

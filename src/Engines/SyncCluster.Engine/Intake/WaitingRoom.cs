@@ -63,11 +63,12 @@ internal sealed class WaitingRoom(EngineContext context)
                 var other = held[n] ?? first.GetValueOrDefault(entityId);
                 if (!seen.Key.IsProvisional) first.TryAdd(entityId, seen.Key.RemoteId);
                 if (other is null || other == seen.Key.RemoteId || seen.Key.IsProvisional || RecordKey.IsProvisionalId(other)) continue;
+                if (IsDeletedBefore(ready, places[n], seen.Key with { RemoteId = other })) continue;
                 var key = NaturalKey.Of(seen.Key.Kind, seen.Fields).Select(one => one.ToString()).FirstOrDefault() ?? "the same key";
                 items.Add(Item($"double/{seen.Key}", seen, new Fault(FaultKind.Conflict, $"{seen.Key} has {key}, which {other} in {seen.Key.System} has too.")
                 {
-                    Code = "double", Advice = $"Give one of the two another key, or delete one, in {seen.Key.System}; then retry.",
-                }));
+                    Code = "double", Advice = $"Give one of the two another key, or delete one, in {seen.Key.System}; it then goes on by itself.",
+                }) with { Awaits = (seen.Key with { RemoteId = other }).ToString() });
                 EngineMetrics.RecordRejected(seen.Key, "duplicate_key");
                 entities[places[n]] = null;
             }
@@ -76,12 +77,23 @@ internal sealed class WaitingRoom(EngineContext context)
         if (items.Count > 0) await context.Store.ParkAsync(items, cancellation);
     }
 
-    /// <summary>What waited for records that are bound now.</summary>
+    /// <summary>Takes away what was parked of records that were handed on since.</summary>
+    public async Task UnparkAsync(IReadOnlyList<RecordKey> handed, CancellationToken cancellation)
+    {
+        if (handed.Count == 0 || (await context.Store.ListParkedAsync(handed[0].System, null, 1, cancellation)).Count == 0) return;
+        await context.Store.UnparkAsync([.. handed.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", $"double/{key}" })], cancellation);
+    }
+
+    /// <summary>What waited for records that are bound or gone now.</summary>
     public async Task<IReadOnlyList<(ParkedItem Item, Observation Seen)>> ResumableAsync(IReadOnlyList<RecordKey> bound, CancellationToken cancellation)
     {
         var items = await context.Store.FindWaitingAsync([.. bound.Select(key => key.ToString())], 1000, cancellation);
         return [.. items.Select(item => (item, EngineJson.Read<Observation>(item.Payload.Span)))];
     }
+
+    /// <summary>A page may bring that a record was deleted and, after that, the one that took its place.</summary>
+    private static bool IsDeletedBefore(List<SeenRecord> ready, int place, RecordKey key) =>
+        ready.FindIndex(0, place, one => one.Seen.Key == key && one.Seen.Deleted) >= 0;
 
     private ParkedItem Item(string key, Observation seen, Fault fault) =>
         new(key, seen.Key, EngineJson.Write(fault), EngineJson.Write(seen), context.Now);
