@@ -7,7 +7,8 @@ public sealed partial class MemoryStateStore
 {
     /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> ReadDocumentAsync(string key, CancellationToken cancellation) =>
-        ReadAsync<ReadOnlyMemory<byte>?>("reading a document", data => data.Documents.TryGetValue(key, out var json) ? json : null, cancellation);
+        ReadAsync<ReadOnlyMemory<byte>?>(
+            "reading a document", data => data.Documents.TryGetValue(key, out var json) ? json : default(ReadOnlyMemory<byte>?), cancellation);
 
     /// <inheritdoc/>
     public Task WriteDocumentsAsync(IReadOnlyList<StoredDocument> documents, CancellationToken cancellation) =>

@@ -1,0 +1,49 @@
+using SyncCluster.Connectors.Mail;
+using SyncCluster.Core.Faults;
+using SyncCluster.Engine.Simulation.Scheduling;
+
+namespace SyncCluster.Engine.Simulation.Systems;
+
+/// <summary>The mail server and the customers' mailboxes.</summary>
+public sealed class SimulatedMail(SimulationScheduler scheduler)
+{
+    /// <summary>Subjects of the mails that arrived, in their order.</summary>
+    public List<string> Arrived { get; } = [];
+
+    /// <summary>A sender for one process.</summary>
+    public IMailSender Sender(SystemWeather weather, TimeProvider time) => new Post(this, weather, time);
+
+    /// <summary>A renderer that writes into the subject what the mail is about.</summary>
+    public static IMailRenderer Renderer { get; } = new Subjects();
+
+    private sealed class Post(SimulatedMail mail, SystemWeather weather, TimeProvider time) : IMailSender
+    {
+        public async Task<Fault?> SendAsync(OutgoingMail outgoing, CancellationToken cancellation)
+        {
+            try
+            {
+                return await weather.WriteAsync<Fault?>(time, () =>
+                {
+                    mail.Arrived.Add(outgoing.Content.Subject);
+                    mail.Tell(outgoing.Content.Subject);
+                    return null;
+                });
+            }
+            catch (FaultException failure)
+            {
+                return failure.Fault;
+            }
+        }
+    }
+
+    private void Tell(string subject) => scheduler.Tell($"mail {subject}");
+
+    private sealed class Subjects : IMailRenderer
+    {
+        public RenderedMail Render(string template, string language, IReadOnlyDictionary<string, object?> model)
+        {
+            var order = (IReadOnlyDictionary<string, object?>)model["order"]!;
+            return new RenderedMail($"{template} {order["number"]} {order["state"]}", "", "");
+        }
+    }
+}
