@@ -1,3 +1,4 @@
+using SyncCluster.Engine.Storage.Postgres;
 using SyncCluster.Engine.Storage.Sqlite;
 
 namespace SyncCluster.Engine.Storage;
@@ -10,4 +11,10 @@ public static class StateStoreFactory
     /// <param name="time">Tells when pages are staged and migrations run; default the system's clock.</param>
     public static IStateStore Open(SqliteStoreOptions options, TimeProvider? time = null) =>
         new SqliteStateStore(options, time ?? TimeProvider.System);
+
+    /// <summary>The store in a schema of a PostgreSQL database.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="time">Tells when pages are staged and migrations run; default the system's clock.</param>
+    public static IStateStore Open(PostgresStoreOptions options, TimeProvider? time = null) =>
+        new PostgresStateStore(options, time ?? TimeProvider.System);
 }

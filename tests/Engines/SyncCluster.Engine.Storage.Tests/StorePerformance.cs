@@ -12,6 +12,10 @@ namespace SyncCluster.Engine.Storage.Tests;
 /// </summary>
 internal static class StorePerformance
 {
+    /// <summary>How many entities are measured with; a variable says otherwise.</summary>
+    public static int Entities { get; } = int.Parse(
+        Environment.GetEnvironmentVariable("SYNCCLUSTER_STORE_ENTITIES") ?? "200000", CultureInfo.InvariantCulture);
+
     private const int Batch = 500;
     private static TimeSpan _processor;
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -14,8 +14,8 @@ internal abstract partial class SqlDialect
     /// <summary>True where the text <paramref name="column"/> contains the parameter.</summary>
     public abstract string Contains(string column, string parameter);
 
-    /// <summary>At a select's end: locks its rows and leaves out those that another transaction holds.</summary>
-    public abstract string SkipLocked { get; }
+    /// <summary>At a select's end: locks its rows of <paramref name="table"/> and leaves out those that another transaction holds.</summary>
+    public abstract string SkipLocked(string table);
 
     /// <summary>The largest number below which every step of history is final.</summary>
     public abstract string StepsFinalBelow { get; }

@@ -19,7 +19,7 @@ internal abstract partial class SqlStateStore
             var mails = await session.QueryAsync(
                 $"""
                 SELECT {MailColumns} FROM mail WHERE status = 0 AND shard = @shard AND not_before <= @now
-                ORDER BY not_before, id LIMIT @limit {session.Dialect.SkipLocked}
+                ORDER BY not_before, id LIMIT @limit {session.Dialect.SkipLocked("mail")}
                 """,
                 MailOf,
                 [.. due, ("@limit", limit)]);

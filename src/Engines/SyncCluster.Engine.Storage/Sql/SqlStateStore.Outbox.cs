@@ -40,7 +40,7 @@ internal abstract partial class SqlStateStore
                 $"""
                 SELECT {OutboxColumns}, o.entity FROM {Outbox}
                 WHERE o.system = @system AND o.shard = @shard AND o.status <> 3 AND o.kind = @kind AND o.not_before <= @now
-                ORDER BY o.not_before, o.enqueued_at, o.entity, o.action LIMIT @limit {session.Dialect.SkipLocked}
+                ORDER BY o.not_before, o.enqueued_at, o.entity, o.action LIMIT @limit {session.Dialect.SkipLocked("o")}
                 """,
                 row => (Row: OutboxRowOf(row), Entity: row.GetInt64(12)),
                 [.. due, ("@kind", kinds[0]), ("@limit", limit)]);

@@ -9,8 +9,6 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
 {
     private const string OfRecord = "WHERE system = ?1 AND kind = ?2 AND remote_id = ?3";
 
-    private static readonly byte[] NothingTold = "{}"u8.ToArray();
-
     private readonly SqliteStatement _insertEntity = session.Statement(
         """
         INSERT INTO entity (kind, version, changed_at, last_step, pending, parked, conflicts, drift, tombstoned, order_state, title,
@@ -163,7 +161,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
     private void Write(HistoryWrite write) => _insertStep
         .Bind(1, write.Sequence).Bind(2, write.Previous).Bind(3, write.Entity).Bind(4, (long)write.Transition.Kind)
         .Bind(5, StoredNumbers.Ticks(write.Transition.At)).Bind(6, write.Transition.History is not null)
-        .Bind(7, write.Transition.Published).Bind(8, write.Transition.History is { } json ? json.Span : NothingTold).Run();
+        .Bind(7, write.Transition.Published).Bind(8, (write.Transition.History ?? default).Span).Run();
 
     private void Write(MailWrite write) => _insertMail
         .Bind(1, write.Draft.Key).Bind(2, write.EntityId).Bind(3, write.Draft.Shard).Bind(4, write.Draft.Template)

@@ -1,0 +1,264 @@
+using Npgsql;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Storage.Committing;
+using SyncCluster.Engine.Storage.Sql;
+
+namespace SyncCluster.Engine.Storage.Postgres;
+
+/// <summary>
+/// Writes a commit plan: one statement a table and kind of change, columns as arrays, all in one round trip, rows in one
+/// order for every process.
+/// </summary>
+internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
+{
+    private readonly List<(NpgsqlBatchCommand Command, int Rows)> _exact = [];
+    private readonly List<NpgsqlBatchCommand> _commands = [];
+
+    public async Task WriteAsync(PostgresSession session, CommitWrites writes)
+    {
+        Entities([.. writes.Entities.Where(write => write.ReadVersion == 0).OrderBy(write => write.Last.EntityId, StringComparer.Ordinal)], areNew: true);
+        Entities([.. writes.Entities.Where(write => write.ReadVersion != 0)], areNew: false);
+        Records([.. writes.Records.OrderBy(write => write.Record.Key.RemoteId, StringComparer.Ordinal)]);
+        Keys([.. writes.Keys.Select(write => (write, StoredNumbers.Text(write.Key))).OrderBy(pair => pair.Item2, StringComparer.Ordinal)]);
+        Outbox([.. writes.Outbox.OrderBy(write => write.Entity).ThenBy(write => nameId(write.System)).ThenBy(write => write.Action)]);
+        History(writes.History);
+        Mails([.. writes.Mails.DistinctBy(write => write.Draft.Key)]);
+        Counts(writes);
+        if (_commands.Count == 0) return;
+
+        await using var batch = new NpgsqlBatch(session.Connection);
+        foreach (var command in _commands) batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(session.Cancellation);
+        foreach (var (command, rows) in _exact)
+            if (command.Rows != (ulong)rows)
+                throw new CommitOvertakenException();
+    }
+
+    private void Entities(EntityWrite[] writes, bool areNew)
+    {
+        if (writes.Length == 0) return;
+        NpgsqlParameter[] columns =
+        [
+            Of(writes, write => write.Id), Of(writes, write => (short)write.Last.Kind), Of(writes, write => write.Version),
+            Of(writes, write => StoredNumbers.Ticks(write.Last.At)), Of(writes, write => write.LastStep),
+            Of(writes, write => write.Last.Summary.Pending), Of(writes, write => write.Last.Summary.Parked),
+            Of(writes, write => write.Last.Summary.Conflicts), Of(writes, write => write.Last.Summary.Drift),
+            Of(writes, write => Number(write.Last.Summary.Tombstoned)), Of(writes, write => write.Last.Summary.OrderState),
+            Of(writes, write => StoredNumbers.Clean(write.Last.Summary.Title)),
+            Of(writes, write => StoredNumbers.Clean(write.Last.Summary.SearchText)),
+            Of(writes, write => write.Keys is { } keys ? StoredNumbers.Text(keys) : null),
+        ];
+        if (areNew)
+        {
+            Add(
+                """
+                INSERT INTO entity (id, kind, version, changed_at, last_step, pending, parked, conflicts, drift, tombstoned, order_state,
+                  title, search_text, natural_keys, entity_id)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (entity_id) DO NOTHING
+                """,
+                writes.Length,
+                [.. columns, Of(writes, write => write.Last.EntityId)]);
+            Add("INSERT INTO entity_state (id, state) SELECT * FROM unnest($1, $2)", null, Of(writes, write => write.Id), States(writes));
+            return;
+        }
+
+        Add(
+            """
+            UPDATE entity e SET kind = u.kind, version = u.version, changed_at = u.changed_at, last_step = u.last_step,
+              pending = u.pending, parked = u.parked, conflicts = u.conflicts, drift = u.drift, tombstoned = u.tombstoned,
+              order_state = u.order_state, title = u.title, search_text = u.search_text,
+              natural_keys = CASE WHEN u.named THEN u.natural_keys ELSE e.natural_keys END
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS u (id, kind, version, changed_at,
+              last_step, pending, parked, conflicts, drift, tombstoned, order_state, title, search_text, natural_keys, named)
+            WHERE e.id = u.id
+            """,
+            writes.Length,
+            [.. columns, Of(writes, write => write.Keys is not null)]);
+        Add(
+            "UPDATE entity_state s SET state = u.state FROM unnest($1, $2) AS u (id, state) WHERE s.id = u.id",
+            writes.Length,
+            Of(writes, write => write.Id),
+            States(writes));
+    }
+
+    private void Records(RecordWrite[] writes)
+    {
+        Change(RowChange.Insert,
+            """
+            INSERT INTO record (system, kind, remote_id, fingerprint, stock, price, deleted, entity, entity_id, known_at)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (system, kind, remote_id) DO NOTHING
+            """);
+        Change(RowChange.Update,
+            """
+            UPDATE record r SET fingerprint = u.fingerprint, stock = u.stock, price = u.price, deleted = u.deleted, entity = u.entity,
+              entity_id = u.entity_id, known_at = u.known_at
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS u (system, kind, remote_id, fingerprint, stock, price, deleted,
+              entity, entity_id, known_at)
+            WHERE r.system = u.system AND r.kind = u.kind AND r.remote_id = u.remote_id
+            """);
+        Change(RowChange.Delete,
+            """
+            DELETE FROM record r USING unnest($1, $2, $3) AS u (system, kind, remote_id)
+            WHERE r.system = u.system AND r.kind = u.kind AND r.remote_id = u.remote_id
+            """);
+
+        void Change(RowChange change, string sql)
+        {
+            var rows = Array.FindAll(writes, write => write.Change == change);
+            if (rows.Length == 0) return;
+            NpgsqlParameter[] key =
+            [
+                Of(rows, row => nameId(row.Record.Key.System)), Of(rows, row => (short)row.Record.Key.Kind), Of(rows, row => row.Record.Key.RemoteId),
+            ];
+            Add(sql, rows.Length, change == RowChange.Delete ? key :
+            [
+                .. key, Of(rows, row => GuidOf(row.Record.Fingerprint!.Value)), Of(rows, row => StoredNumbers.Text(row.Record.Guards.Stock)),
+                Of(rows, row => StoredNumbers.Text(row.Record.Guards.Price)), Of(rows, row => Number(row.Record.Deleted)),
+                Of(rows, row => row.Entity), Of(rows, row => row.EntityId), Of(rows, row => row.KnownAt),
+            ]);
+        }
+    }
+
+    private void Keys((KeyWrite Write, string Text)[] writes)
+    {
+        Change(RowChange.Insert, "INSERT INTO natural_key (natural_key, entity_id) SELECT * FROM unnest($1, $2) ON CONFLICT (natural_key) DO NOTHING");
+        Change(RowChange.Update,
+            "UPDATE natural_key k SET entity_id = u.entity_id FROM unnest($1, $2) AS u (natural_key, entity_id) WHERE k.natural_key = u.natural_key");
+        Change(RowChange.Delete,
+            "DELETE FROM natural_key k USING unnest($1, $2) AS u (natural_key, entity_id) WHERE k.natural_key = u.natural_key AND k.entity_id = u.entity_id");
+
+        void Change(RowChange change, string sql)
+        {
+            var rows = Array.FindAll(writes, write => write.Write.Change == change);
+            if (rows.Length > 0) Add(sql, rows.Length, Of(rows, row => row.Text), Of(rows, row => row.Write.EntityId));
+        }
+    }
+
+    private void Outbox(OutboxWrite[] writes)
+    {
+        var removed = Array.FindAll(writes, write => write.Row is null);
+        if (removed.Length > 0)
+        {
+            Add(
+                """
+                DELETE FROM outbox o USING unnest($1, $2, $3) AS u (entity, system, action)
+                WHERE o.entity = u.entity AND o.system = u.system AND o.action = u.action
+                """,
+                null,
+                Of(removed, write => write.Entity), Of(removed, write => nameId(write.System)), Of(removed, write => (short)write.Action));
+        }
+
+        var put = Array.FindAll(writes, write => write.Row is not null);
+        foreach (var rows in new[] { Array.FindAll(put, write => write.Fresh), Array.FindAll(put, write => !write.Fresh) })
+        {
+            if (rows.Length == 0) continue;
+            var enqueued = rows[0].Fresh ? "excluded.enqueued_at" : "CASE WHEN outbox.status = 3 THEN excluded.enqueued_at ELSE outbox.enqueued_at END";
+            Add(
+                $"""
+                INSERT INTO outbox (entity, system, action, kind, operation_id, shard, status, not_before, enqueued_at, unanswered, reason, waiting_for)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                ON CONFLICT (entity, system, action) DO UPDATE SET kind = excluded.kind, operation_id = excluded.operation_id,
+                  shard = excluded.shard, status = excluded.status, not_before = excluded.not_before, enqueued_at = {enqueued},
+                  unanswered = excluded.unanswered, reason = excluded.reason, waiting_for = excluded.waiting_for
+                """,
+                null,
+                Of(rows, write => write.Entity), Of(rows, write => nameId(write.System)), Of(rows, write => (short)write.Action),
+                Of(rows, write => (short)write.Row!.Kind), Of(rows, write => write.Row!.OperationId), Of(rows, write => write.Row!.Shard),
+                Of(rows, write => (short)write.Row!.Status), Of(rows, write => StoredNumbers.Ticks(write.Row!.NotBefore)),
+                Of(rows, write => StoredNumbers.Ticks(write.Row!.EnqueuedAt)), Of(rows, write => write.Row!.Unanswered),
+                Of(rows, write => write.Row!.Reason is { } reason ? StoredNumbers.Clean(reason) : null),
+                Of(rows, write => write.Row!.WaitingFor is { } key ? StoredNumbers.Text(key) : null));
+        }
+    }
+
+    private void History(List<HistoryWrite> writes)
+    {
+        if (writes.Count == 0) return;
+        Add(
+            "INSERT INTO history (sequence, previous, entity, kind, at, told, published, json) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
+            null,
+            Of(writes, write => write.Sequence), Of(writes, write => write.Previous), Of(writes, write => write.Entity),
+            Of(writes, write => (short)write.Transition.Kind), Of(writes, write => StoredNumbers.Ticks(write.Transition.At)),
+            Of(writes, write => Number(write.Transition.History is not null)), Of(writes, write => Number(write.Transition.Published)),
+            Of(writes, write => Bytes(write.Transition.History ?? default)));
+    }
+
+    private void Mails(MailWrite[] writes)
+    {
+        if (writes.Length == 0) return;
+        Add(
+            """
+            INSERT INTO mail (mail_key, entity_id, shard, template, language, recipient, model, status, created_at, not_before, attempts)
+            SELECT u.mail_key, u.entity_id, u.shard, u.template, u.language, u.recipient, u.model, 0, u.at, u.at, 0
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (mail_key, entity_id, shard, template, language, recipient, model, at)
+            ON CONFLICT (mail_key) DO NOTHING
+            """,
+            null,
+            Of(writes, write => write.Draft.Key), Of(writes, write => write.EntityId), Of(writes, write => write.Draft.Shard),
+            Of(writes, write => write.Draft.Template), Of(writes, write => write.Draft.Language), Of(writes, write => write.Draft.To),
+            Of(writes, write => Bytes(write.Draft.Model)), Of(writes, write => StoredNumbers.Ticks(write.At)));
+    }
+
+    private void Counts(CommitWrites writes)
+    {
+        foreach (var change in writes.EntityCounts)
+        {
+            Add(
+                """
+                INSERT INTO entity_count AS c (kind, slot, entities, pending, parked, conflicts, drift, tombstoned)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                ON CONFLICT (kind, slot) DO UPDATE SET entities = c.entities + excluded.entities, pending = c.pending + excluded.pending,
+                  parked = c.parked + excluded.parked, conflicts = c.conflicts + excluded.conflicts, drift = c.drift + excluded.drift,
+                  tombstoned = c.tombstoned + excluded.tombstoned
+                """,
+                null,
+                One((short)change.Kind), One(slot), One(change.Entities), One(change.Pending), One(change.Parked), One(change.Conflicts),
+                One(change.Drift), One(change.Tombstoned));
+        }
+
+        foreach (var change in writes.RecordCounts)
+        {
+            Add(
+                """
+                INSERT INTO record_count AS c (system, kind, slot, records) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (system, kind, slot) DO UPDATE SET records = c.records + excluded.records
+                """,
+                null,
+                One(nameId(change.System)), One((short)change.Kind), One(slot), One(change.Records));
+        }
+    }
+
+    /// <summary>One more statement. Where <paramref name="rows"/> is given, that many rows must change, else the plan was overtaken.</summary>
+    private void Add(string sql, int? rows, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        _commands.Add(command);
+        if (rows is { } exact) _exact.Add((command, exact));
+    }
+
+    private static NpgsqlParameter<byte[][]> States(EntityWrite[] writes) => Of(writes, write => Bytes(write.Last.State));
+
+    private static NpgsqlParameter<T[]> Of<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> column)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = column(rows[i]);
+        return new NpgsqlParameter<T[]> { TypedValue = values };
+    }
+
+    private static NpgsqlParameter<T> One<T>(T value) => new() { TypedValue = value };
+
+    private static short Number(bool flag) => flag ? (short)1 : (short)0;
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> bytes) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var whole) && whole.Offset == 0 && whole.Count == whole.Array!.Length
+            ? whole.Array
+            : bytes.ToArray();
+
+    private static Guid GuidOf(Fingerprint fingerprint)
+    {
+        Span<byte> bytes = stackalloc byte[Fingerprint.Size];
+        fingerprint.Write(bytes);
+        return new Guid(bytes, bigEndian: true);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Data.Common;
+using Npgsql;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Storage.Migrations;
+using SyncCluster.Engine.Storage.Sql;
+
+namespace SyncCluster.Engine.Storage.Postgres;
+
+/// <summary>The state store in PostgreSQL: any number of processes, each transaction decided under locks on its entities.</summary>
+internal sealed class PostgresStateStore : SqlStateStore
+{
+    private const string FindRecords =
+        """
+        SELECT u.place, r.entity_id, r.fingerprint, r.stock, r.price, r.deleted
+        FROM unnest($3) WITH ORDINALITY AS u (remote_id, place)
+        JOIN record r ON r.system = $1 AND r.kind = $2 AND r.remote_id = u.remote_id
+        """;
+
+    private const string Load =
+        """
+        SELECT u.place, e.kind, e.version, s.state FROM unnest($1) WITH ORDINALITY AS u (entity_id, place)
+        JOIN entity e ON e.entity_id = u.entity_id JOIN entity_state s ON s.id = e.id
+        """;
+
+    private readonly PostgresStoreOptions _options;
+    private readonly NpgsqlDataSource _source;
+    private readonly short _slot;
+
+    public PostgresStateStore(PostgresStoreOptions options, TimeProvider time)
+        : base(time)
+    {
+        _options = options;
+        _source = Source(options);
+        _slot = (short)(Environment.ProcessId % 64);
+    }
+
+    public override Task MigrateAsync(CancellationToken cancellation) => WriteAsync("upgrading the schema", async session =>
+    {
+        var schema = new NpgsqlCommandBuilder().QuoteIdentifier(_options.Schema);
+        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@name, 0))", ("@name", $"synccluster/{_options.Schema}"));
+        var there = await session.QueryAsync("SELECT 1 FROM pg_namespace WHERE nspname = @name", _ => true, ("@name", _options.Schema));
+        if (there.Count == 0) await session.RunAsync($"CREATE SCHEMA {schema}");
+        await Migrator.RunAsync(session, "postgres", Now);
+
+        // A restored backup may hold numbers that this server's transactions have not reached yet.
+        return await session.ExecuteAsync(
+            """
+            UPDATE numbering SET base = base + n.used - n.next + 1 FROM (
+              SELECT greatest((SELECT max(sequence) FROM history), (SELECT max(id) FROM entity)) / 65536 AS used,
+                pg_snapshot_xmax(pg_current_snapshot())::text::bigint + (SELECT base FROM numbering) AS next) AS n
+            WHERE n.used >= n.next
+            """);
+    }, cancellation);
+
+    public override async Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation)
+    {
+        if (transitions.Count == 0) return [];
+        await EnsureNamesAsync(SystemsOf(transitions), cancellation);
+        if (transitions.Count <= PostgresDialect.NumbersInTransaction)
+            return await WriteRawAsync("committing transitions", session => PostgresCommit.RunAsync(session, NameId, _slot, transitions), cancellation);
+        throw new ArgumentException(
+            $"{transitions.Count} transitions are too many for one transaction: {PostgresDialect.NumbersInTransaction} at most.", nameof(transitions));
+    }
+
+    public override Task<IReadOnlyList<StoredEntity?>> LoadAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation) =>
+        ReadRawAsync<IReadOnlyList<StoredEntity?>>("loading entities", async session =>
+        {
+            await using var command = new NpgsqlCommand(Load, session.Connection) { Parameters = { Of(entityIds.ToArray()) } };
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            var entities = new StoredEntity?[entityIds.Count];
+            while (await row.ReadAsync(cancellation))
+            {
+                var place = (int)row.GetInt64(0) - 1;
+                entities[place] = new StoredEntity(entityIds[place], row.Kind(1), row.GetInt64(2), row.Blob(3));
+            }
+
+            return entities;
+        }, cancellation);
+
+    public override async Task<IReadOnlyList<KnownRecord?>> FindRecordsAsync(
+        string system, Kind kind, IReadOnlyList<string> remoteIds, CancellationToken cancellation)
+    {
+        if (await FindNameAsync(system, cancellation) is not { } systemId) return new KnownRecord?[remoteIds.Count];
+        return await ReadRawAsync("looking up fingerprints", async session =>
+        {
+            await using var command = new NpgsqlCommand(FindRecords, session.Connection)
+            {
+                Parameters = { Of(systemId), Of((short)kind), Of(remoteIds.ToArray()) },
+            };
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            var records = new KnownRecord?[remoteIds.Count];
+            while (await row.ReadAsync(cancellation))
+            {
+                var place = (int)row.GetInt64(0) - 1;
+                records[place] = new KnownRecord(
+                    remoteIds[place],
+                    row.GetString(1),
+                    FingerprintOf(row, 2),
+                    new GuardValues(StoredNumbers.Decimal(row.TextOrNull(3)), StoredNumbers.Decimal(row.TextOrNull(4))),
+                    row.GetInt16(5) != 0);
+            }
+
+            return records;
+        }, cancellation);
+    }
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    protected override Fingerprint FingerprintOf(DbDataReader row, int column)
+    {
+        Span<byte> bytes = stackalloc byte[Fingerprint.Size];
+        row.GetFieldValue<Guid>(column).TryWriteBytes(bytes, bigEndian: true, out _);
+        return Fingerprint.Read(bytes);
+    }
+
+    protected override Task<T> ReadAsync<T>(string what, Func<SqlSession, Task<T>> work, CancellationToken cancellation) =>
+        ReadRawAsync(what, work, cancellation);
+
+    protected override Task<T> WriteAsync<T>(string what, Func<SqlSession, Task<T>> work, CancellationToken cancellation) =>
+        WriteRawAsync(what, work, cancellation);
+
+    private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };
+
+    private static NpgsqlDataSource Source(PostgresStoreOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            SearchPath = new NpgsqlCommandBuilder().QuoteIdentifier(options.Schema),
+
+            // No statement leaves anything behind in its session, so nothing need be reset.
+            NoResetOnClose = true,
+        };
+        if (string.IsNullOrEmpty(settings.ApplicationName)) settings.ApplicationName = "synccluster";
+        if (options.Prepare && settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 2);
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+        // Every statement here finds few rows by an index. A plan made while a table was empty must not read all of it
+        // once it has grown, so plans that do are not considered where there is another.
+        const string plans = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+        builder.UsePhysicalConnectionInitializer(
+            connection =>
+            {
+                using var command = new NpgsqlCommand(plans, connection);
+                command.ExecuteNonQuery();
+            },
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand(plans, connection);
+                await command.ExecuteNonQueryAsync();
+            });
+        return builder.Build();
+    }
+
+    private async Task<T> ReadRawAsync<T>(string what, Func<PostgresSession, Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            return await work(new PostgresSession(connection, cancellation));
+        }
+        catch (Exception fault) when (IsOfDatabase(fault))
+        {
+            throw PostgresFaults.Of(what, _options, fault);
+        }
+    }
+
+    private async Task<T> WriteRawAsync<T>(string what, Func<PostgresSession, Task<T>> work, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(cancellation);
+                await using var transaction = await connection.BeginTransactionAsync(cancellation);
+                var result = await work(new PostgresSession(connection, cancellation));
+                await transaction.CommitAsync(cancellation);
+                return result;
+            }
+            catch (Exception fault) when (PostgresFaults.IsWorthAnAttempt(fault) && attempt < _options.Attempts)
+            {
+                // The transaction is rolled back by now; the next attempt sees what the other one did.
+            }
+            catch (Exception fault) when (IsOfDatabase(fault))
+            {
+                throw PostgresFaults.Of(what, _options, fault);
+            }
+        }
+    }
+
+    private static bool IsOfDatabase(Exception fault) => fault is NpgsqlException or CommitOvertakenException or TimeoutException or IOException;
+}
