@@ -21,7 +21,7 @@ internal static class MemoryCommit
         if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys);
         foreach (var change in transition.Outbox) Change(database, transition.EntityId, change);
         foreach (var mail in transition.Mails) Add(database, transition, mail);
-        if (transition.History is not null || transition.Published) Tell(database, transition);
+        if (transition.IsTold || transition.Published) Tell(database, transition);
         return CommitVerdict.Committed;
     }
 
@@ -97,6 +97,6 @@ internal static class MemoryCommit
     {
         var json = transition.History is { } told ? told.ToArray() : ReadOnlyMemory<byte>.Empty;
         var row = new HistoryRow(database.History.Count + 1, transition.EntityId, transition.Kind, transition.At, json);
-        database.History.Add(new HistoryEntry(row, transition.History is not null, transition.Published));
+        database.History.Add(new HistoryEntry(row, transition.IsTold, transition.Published));
     }
 }

@@ -58,7 +58,7 @@ internal sealed class CommitPlan
         if (transition.Keys is { } keys) _keys.Set(transition.EntityId, isNew: entity.Head is null, keys);
         foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));
-        if (transition.History is not null || transition.Published)
+        if (transition.IsTold || transition.Published)
         {
             var sequence = _numbers.FirstStep + Writes.History.Count;
             Writes.History.Add(new HistoryWrite(sequence, entity.LastStep, entity.Id, transition));

@@ -179,7 +179,7 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             null,
             Of(writes, write => write.Sequence), Of(writes, write => write.Previous), Of(writes, write => write.Entity),
             Of(writes, write => (short)write.Transition.Kind), Of(writes, write => StoredNumbers.Ticks(write.Transition.At)),
-            Of(writes, write => Number(write.Transition.History is not null)), Of(writes, write => Number(write.Transition.Published)),
+            Of(writes, write => Number(write.Transition.IsTold)), Of(writes, write => Number(write.Transition.Published)),
             Of(writes, write => Bytes(write.Transition.History ?? default)));
     }
 

@@ -160,7 +160,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
 
     private void Write(HistoryWrite write) => _insertStep
         .Bind(1, write.Sequence).Bind(2, write.Previous).Bind(3, write.Entity).Bind(4, (long)write.Transition.Kind)
-        .Bind(5, StoredNumbers.Ticks(write.Transition.At)).Bind(6, write.Transition.History is not null)
+        .Bind(5, StoredNumbers.Ticks(write.Transition.At)).Bind(6, write.Transition.IsTold)
         .Bind(7, write.Transition.Published).Bind(8, (write.Transition.History ?? default).Span).Run();
 
     private void Write(MailWrite write) => _insertMail

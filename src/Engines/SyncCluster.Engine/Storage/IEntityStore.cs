@@ -12,6 +12,8 @@ public interface IEntityStore
     /// <summary>
     /// Commits transitions in one transaction. A transition whose expected version does not match is left out whole
     /// (its verdict says so) and the others are committed. Several transitions of one entity may follow each other.
+    /// A transition that binds a record which another entity holds is outdated too: the record moves only once the
+    /// other entity has let it go, by a transition committed before or standing earlier in the batch.
     /// </summary>
     Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation);
 
@@ -74,15 +76,19 @@ public sealed record Transition
     /// <summary>Mails to be sent; a mail whose key is known already is left out.</summary>
     public IReadOnlyList<MailDraft> Mails { get; init; } = [];
 
-    /// <summary>Why all this, as JSON; null where the step is not worth telling.</summary>
+    /// <summary>Why all this, as JSON; null or empty where the step is not worth telling.</summary>
     public ReadOnlyMemory<byte>? History { get; init; }
+
+    /// <summary>True where the step is worth telling. An absent array becomes an empty memory, not an absent one: both are nothing.</summary>
+    public bool IsTold => History is { IsEmpty: false };
 
     /// <summary>True where canonical fields or the state changed: the step appears in the public changes feed.</summary>
     public bool Published { get; init; }
 
     /// <summary>
     /// Natural keys the entity has now, where they may have changed: keys it had and has no more are released, a key that
-    /// another entity owns stays with it. Null where they are as before: nothing is compared.
+    /// another entity owns stays with it. A key that was claimed for the entity and that no transition has named yet is
+    /// kept. Null where they are as before: nothing is compared.
     /// </summary>
     public IReadOnlyList<NaturalKey>? Keys { get; init; }
 }

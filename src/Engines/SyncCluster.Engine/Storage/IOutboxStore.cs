@@ -16,7 +16,10 @@ public interface IOutboxStore
     /// </summary>
     Task<IReadOnlyList<OutboxRow>> TakeAsync(string system, int shard, DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellation);
 
-    /// <summary>Gives rows back unsent. A row whose operation id has changed meanwhile is left as it is.</summary>
+    /// <summary>
+    /// Gives rows back unsent. A row that is no longer in flight under the operation id and lease with which it was taken is
+    /// left as it is.
+    /// </summary>
     Task ReturnAsync(IReadOnlyList<OutboxReturn> returns, CancellationToken cancellation);
 
     /// <summary>Removes the row of a fetch that was answered, unless it was put anew meanwhile (its operation or time differs).</summary>
@@ -50,7 +53,7 @@ public enum OutboxStatus
     /// <summary>Due at <see cref="OutboxRow.NotBefore"/>.</summary>
     Pending,
 
-    /// <summary>Taken; the lease says until when.</summary>
+    /// <summary>Taken; until the lease ends, which is then <see cref="OutboxRow.NotBefore"/>.</summary>
     InFlight,
 
     /// <summary>Waits for a record that it refers to, at the latest until <see cref="OutboxRow.NotBefore"/>.</summary>
@@ -90,7 +93,10 @@ public abstract record OutboxChange
 {
     private OutboxChange() { }
 
-    /// <summary>Puts a row in the place of any of the same system, entity and action.</summary>
+    /// <summary>
+    /// Puts a row, as it is given, in the place of any of the same system, entity and action. Only since when it waits is
+    /// taken over from that one, unless it was parked. A lease goes with its operation: the new row is due when it says.
+    /// </summary>
     public sealed record Put(OutboxRow Row) : OutboxChange;
 
     /// <summary>Removes the row, whatever its operation.</summary>

@@ -5,7 +5,7 @@ namespace SyncCluster.Engine.Storage;
 /// <summary>What came in and could not be handled, kept whole until a person or time resolves it.</summary>
 public interface IParkedStore
 {
-    /// <summary>Parks items; one with the same key takes the place of the older and keeps its first time.</summary>
+    /// <summary>Parks items; one with the same key takes the place of the older, keeps its first time and counts on.</summary>
     Task ParkAsync(IReadOnlyList<ParkedItem> items, CancellationToken cancellation);
 
     /// <summary>Items that wait for <paramref name="awaited"/> (a text of the parker's own), the oldest first.</summary>

@@ -11,10 +11,13 @@ public interface IRecordIndex
     /// </summary>
     Task<IReadOnlyList<KnownRecord?>> FindRecordsAsync(string system, Kind kind, IReadOnlyList<string> remoteIds, CancellationToken cancellation);
 
-    /// <summary>Remote ids, in one system, of entities, in their order; null where the system does not know one.</summary>
+    /// <summary>
+    /// Remote ids, in one system, of entities, in their order; null where the system does not know one. Of several, one that
+    /// is gone never counts and a provisional one only where there is no other.
+    /// </summary>
     Task<IReadOnlyList<string?>> FindRemoteIdsAsync(string system, IReadOnlyList<string> entityIds, CancellationToken cancellation);
 
-    /// <summary>How many records of one system and kind are known.</summary>
+    /// <summary>How many records of one system and kind are known and not gone.</summary>
     Task<long> CountRecordsAsync(string system, Kind kind, CancellationToken cancellation);
 
     /// <summary>Notes that a census saw these records in its present round.</summary>

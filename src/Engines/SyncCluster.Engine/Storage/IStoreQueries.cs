@@ -25,7 +25,7 @@ public interface IStoreQueries
 
     /// <summary>
     /// Published steps after <paramref name="after"/> in an order that never changes: no later answer inserts a step
-    /// before one that was given out.
+    /// before one that was given out. A step may appear a moment after its commit.
     /// </summary>
     Task<IReadOnlyList<HistoryRow>> ChangesAsync(long after, int limit, CancellationToken cancellation);
 }
@@ -58,7 +58,7 @@ public sealed record EntityQuery
 /// <summary>One row of a search.</summary>
 public sealed record EntityRow(string EntityId, Kind Kind, long Version, EntitySummary Summary, DateTimeOffset ChangedAt);
 
-/// <summary>Counts of one kind.</summary>
+/// <summary>Counts of one kind: all entities, and those that have a pending push, a parked push, a conflict, drift; those that are gone.</summary>
 public sealed record KindCount(Kind Kind, long Entities, long Pending, long Parked, long Conflicts, long Drift, long Tombstoned);
 
 /// <summary>Counts of one system and kind.</summary>
@@ -76,5 +76,5 @@ public sealed record SystemCount(string System, Kind Kind, long Records, long Pe
 /// <param name="EntityId">Of which entity.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="At">When.</param>
-/// <param name="Json">The explanation.</param>
+/// <param name="Json">The explanation; empty in a published step that is not worth telling.</param>
 public sealed record HistoryRow(long Sequence, string EntityId, Kind Kind, DateTimeOffset At, ReadOnlyMemory<byte> Json);

@@ -122,7 +122,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
             ? (OutboxChange)new OutboxChange.Remove(One(Systems), Chance(4) ? OutboxAction.Fetch : OutboxAction.Push)
             : new OutboxChange.Put(Row(entity))),
         Mails = Some(0, 2, () => Remember(Mail($"m{random.Next(20)}", random.Next(2)))),
-        History = Chance(3) ? null : Json($"h{_number}"),
+        History = Chance(3) ? default(ReadOnlyMemory<byte>?) : Json($"h{_number}"),
         Published = Chance(2),
         Keys = Chance(2) ? null : [.. Some(0, 4, () => One(Keys)).Distinct()],
     };

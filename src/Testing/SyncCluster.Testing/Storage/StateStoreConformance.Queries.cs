@@ -83,7 +83,7 @@ public abstract partial class StateStoreConformance
     {
         for (var version = 0; version < 6; version++)
             await CommittedAsync(
-                Transition("e1", version) with { History = version == 2 ? null : Json($"step {version}"), Published = version is 2 or 4, At = At(version) },
+                Transition("e1", version) with { History = version == 2 ? default(ReadOnlyMemory<byte>?) : Json($"step {version}"), Published = version is 2 or 4, At = At(version) },
                 Transition("e2", version) with { History = Json($"other {version}") });
         var steps = await Store.HistoryAsync("e1", 4, Cancellation);
         steps.Select(step => (Text(step.Json), step.At, step.EntityId, step.Kind)).ShouldBe(
@@ -99,7 +99,7 @@ public abstract partial class StateStoreConformance
             await CommittedAsync(
                 Transition("e1", version) with { History = Json($"a{version}"), Published = true },
                 Transition("e2", version) with { History = Json("unpublished") },
-                Transition("e3", version) with { History = version == 0 ? null : Json($"b{version}"), Published = true });
+                Transition("e3", version) with { History = version == 0 ? default(ReadOnlyMemory<byte>?) : Json($"b{version}"), Published = true });
         var all = await ChangesUntilAsync(10);
         all.Select(change => Text(change.Json)).ShouldBe(["a0", "", "a1", "b1", "a2", "b2", "a3", "b3", "a4", "b4"]);
         all.Select(change => change.Sequence).ShouldBeInOrder();
