@@ -24,7 +24,7 @@ internal static class Delivering
 
         var before = view.Snapshot;
         var stored = done.Receipt.Stored;
-        var after = before.Over(stored ?? done.Sent);
+        var after = before.Over(stored ?? Believed(view, done, sequence));
         var finished = view.Pending?.OperationId == done.OperationId;
         var isCreate = view.RemoteId is null;
         draft.Put(view with
@@ -43,7 +43,7 @@ internal static class Delivering
             Uncertain = false,
             Pending = finished ? null : view.Pending,
             Superseded = view.Superseded.Where(sent => sent.Sequence > sequence).ToEquatableList(),
-            Unread = stored is null ? view.Unread.Over(done.Sent) : FieldSet.Empty,
+            Unread = stored is null ? view.Unread.Over(Believed(view, done, sequence)) : FieldSet.Empty,
             Normalised = stored is null || done.Found ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
@@ -62,6 +62,13 @@ internal static class Delivering
         if (isCreate) OrderSteps.Emitted(draft, done.System);
         return true;
     }
+
+    /// <summary>
+    /// What a system that does not tell what it stored is believed to hold. A record that was looked for may have been
+    /// made by an earlier operation than the one that asks: then nothing is believed, and all is written once more.
+    /// </summary>
+    private static FieldSet Believed(SystemView view, EntityEvent.PushDone done, long sequence) =>
+        done.Found && sequence > view.Acknowledged + 1 ? FieldSet.Empty : done.Sent;
 
     /// <summary>A push failed, or nobody knows.</summary>
     public static bool Failed(EntityDraft draft, string system, string operationId, Fault fault)

@@ -88,11 +88,16 @@ internal sealed class Scene
     }
 
     /// <summary>A push of which nobody knew whether it was applied: the record was looked for and found like this.</summary>
-    public Scene Finds(string system, string id, params (string, object?)[] stored)
+    public Scene Finds(string system, string id, params (string, object?)[] stored) => Finds(system, new Receipt(id) { Stored = Fields(stored) });
+
+    /// <summary>The same where the system does not tell what it holds.</summary>
+    public Scene FindsSilently(string system, string id) => Finds(system, new Receipt(id));
+
+    private Scene Finds(string system, Receipt receipt)
     {
         var asked = View(system).Pending ?? throw new InvalidOperationException($"Nothing is pending in {system}.");
-        var receipt = new Receipt(id) { Stored = Fields(stored) };
-        return Decide(at => new EntityEvent.PushDone(system, asked.OperationId, asked.Patch, receipt, Fingerprint.Of(receipt.Stored)) { At = at, Found = true });
+        var fingerprint = receipt.Stored is { } stored ? Fingerprint.Of(stored) : Fingerprint.None;
+        return Decide(at => new EntityEvent.PushDone(system, asked.OperationId, asked.Patch, receipt, fingerprint) { At = at, Found = true });
     }
 
     public Scene Fails(string system, FaultKind kind, PendingPush? push = null, TimeSpan? retryAfter = null, double chance = 0)
