@@ -223,8 +223,6 @@ internal sealed partial class OutboundBehavior : IActorBehavior
 
     private async Task FetchedAsync(OutboxRow row, RecordKey key, ReadOneOutcome outcome, CancellationToken cancellation)
     {
-        // The row goes first: should the record be stale once more, its entity asks for another fetch.
-        await _context.Store.FinishFetchAsync(row, cancellation);
         switch (outcome)
         {
             case ReadOneOutcome.Found found: await _intake.TakeAsync(found.Observations, "fetch", null, cancellation); break;
@@ -236,6 +234,9 @@ internal sealed partial class OutboundBehavior : IActorBehavior
                 break;
             default: break;
         }
+
+        // The row goes last, so that a crash in between does not lose the read; one that was put anew meanwhile stays.
+        await _context.Store.FinishFetchAsync(row, cancellation);
     }
 
     private Task ReturnAsync(List<OutboxRow> rows, string reason, CancellationToken cancellation) =>

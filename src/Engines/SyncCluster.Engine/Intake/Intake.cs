@@ -15,6 +15,7 @@ namespace SyncCluster.Engine.Intake;
 internal sealed class Intake(EngineContext context)
 {
     private const int IdentityShards = 16;
+    private const string Parked = "parked";
 
     private readonly WaitingRoom _waiting = new(context);
 
@@ -28,13 +29,12 @@ internal sealed class Intake(EngineContext context)
     {
         var news = await NewsAsync(seen, cancellation);
         EngineMetrics.RecordsRead(seen, via);
+        if (guard is not null && news.Count > 0 && !await guard(news)) return new IntakeResult(seen.Count, 0, 0, true);
+        if (via != Parked) await _waiting.UnparkAsync([.. news.Select(one => one.Seen.Key), .. Deleted(seen)], cancellation);
         if (news.Count == 0) return new IntakeResult(seen.Count, 0, 0, false);
-        if (guard is not null && !await guard(news)) return new IntakeResult(seen.Count, 0, 0, true);
         var parked = 0;
         var bound = new List<RecordKey>();
-        var handed = new List<RecordKey>();
-        foreach (var run in Runs(news)) parked += await HandOverAsync(run, bound, handed, cancellation);
-        await _waiting.UnparkAsync(handed, cancellation);
+        foreach (var run in Runs(news)) parked += await HandOverAsync(run, bound, cancellation);
         if (bound.Count > 0) await ResumeAsync(bound, cancellation);
         return new IntakeResult(seen.Count, news.Count - parked, parked, false);
     }
@@ -43,7 +43,7 @@ internal sealed class Intake(EngineContext context)
     public async Task<bool> TakeParkedAsync(ParkedItem item, Observation seen, CancellationToken cancellation)
     {
         // The item goes last: a crash in between must not lose it. Where it was parked anew meanwhile, it stays.
-        await TakeAsync([seen], "parked", null, cancellation);
+        await TakeAsync([seen], Parked, null, cancellation);
         if (await context.Store.FindParkedAsync(item.Key, cancellation) is not { } there) return true;
         if (there.Times != item.Times) return false;
         await context.Store.UnparkAsync([item.Key], cancellation);
@@ -68,10 +68,13 @@ internal sealed class Intake(EngineContext context)
             for (var i = 0; i < ids.Length; i++) known[new RecordKey(group.Key.System, group.Key.Kind, ids[i])] = records[i];
         }
 
+        // A record that nobody knows and that is gone at the end of the page leaves nothing behind.
+        var gone = seen.Where(one => known[one.Key] is null).GroupBy(one => one.Key).Where(group => group.Last().Deleted).Select(group => group.Key).ToHashSet();
         var news = new List<SeenRecord>();
         var before = new Dictionary<RecordKey, Fingerprint>();
         foreach (var one in seen)
         {
+            if (gone.Contains(one.Key)) continue;
             var fingerprint = Fingerprint.Of(one);
             var record = known[one.Key];
             var last = before.TryGetValue(one.Key, out var earlier) ? earlier : record?.Fingerprint ?? Fingerprint.None;
@@ -88,6 +91,9 @@ internal sealed class Intake(EngineContext context)
         return news;
     }
 
+    /// <summary>Records that the page says are deleted: whatever was parked of them is settled.</summary>
+    private static IEnumerable<RecordKey> Deleted(IReadOnlyList<Observation> seen) => seen.Where(one => one.Deleted).Select(one => one.Key);
+
     /// <summary>Stretches of one kind: what a page brings first is bound before what refers to it.</summary>
     private static IEnumerable<List<SeenRecord>> Runs(List<SeenRecord> news)
     {
@@ -99,18 +105,18 @@ internal sealed class Intake(EngineContext context)
         }
     }
 
-    private async Task<int> HandOverAsync(List<SeenRecord> run, List<RecordKey> bound, List<RecordKey> handed, CancellationToken cancellation)
+    private async Task<int> HandOverAsync(List<SeenRecord> run, List<RecordKey> bound, CancellationToken cancellation)
     {
         var links = await LinksAsync(run, cancellation);
         var ready = run.Where(one => links.IsReady(one.Seen)).ToList();
-        await DispatchAsync(ready, links, bound, handed, cancellation);
+        await DispatchAsync(ready, links, bound, cancellation);
         if (ready.Count == run.Count) return 0;
 
         // A record may link to one of the same page: once those are bound, look again.
         var rest = run.Where(one => !links.IsReady(one.Seen)).ToList();
         links = await LinksAsync(rest, cancellation);
         ready = [.. rest.Where(one => links.IsReady(one.Seen))];
-        await DispatchAsync(ready, links, bound, handed, cancellation);
+        await DispatchAsync(ready, links, bound, cancellation);
         var waiting = rest.Where(one => !links.IsReady(one.Seen)).ToList();
         await _waiting.ParkAsync(waiting, links, cancellation);
         return waiting.Count;
@@ -130,8 +136,7 @@ internal sealed class Intake(EngineContext context)
         return table;
     }
 
-    private async Task DispatchAsync(
-        List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, List<RecordKey> handed, CancellationToken cancellation)
+    private async Task DispatchAsync(List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, CancellationToken cancellation)
     {
         if (ready.Count == 0) return;
         var entities = await EntitiesAsync(ready, cancellation);
@@ -144,7 +149,6 @@ internal sealed class Intake(EngineContext context)
             var seen = one.Seen with { Fields = links.Translate(one.Seen) };
             if (!perEntity.TryGetValue(entityId, out var events)) perEntity[entityId] = events = [];
             events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance() }));
-            handed.Add(one.Seen.Key);
             if (one.Known is null || one.Seen.Deleted) bound.Add(one.Seen.Key);
         }
 

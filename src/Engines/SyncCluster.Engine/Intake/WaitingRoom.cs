@@ -77,11 +77,14 @@ internal sealed class WaitingRoom(EngineContext context)
         if (items.Count > 0) await context.Store.ParkAsync(items, cancellation);
     }
 
-    /// <summary>Takes away what was parked of records that were handed on since.</summary>
-    public async Task UnparkAsync(IReadOnlyList<RecordKey> handed, CancellationToken cancellation)
+    /// <summary>
+    /// Takes away what was parked of records of which there is news. Before the news is handed on, as a failure in between
+    /// would leave it for ever; the source of the news tells it again then.
+    /// </summary>
+    public async Task UnparkAsync(IReadOnlyList<RecordKey> news, CancellationToken cancellation)
     {
-        if (handed.Count == 0 || (await context.Store.ListParkedAsync(handed[0].System, null, 1, cancellation)).Count == 0) return;
-        await context.Store.UnparkAsync([.. handed.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", $"double/{key}" })], cancellation);
+        if (news.Count == 0 || (await context.Store.ListParkedAsync(news[0].System, null, 1, cancellation)).Count == 0) return;
+        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", $"double/{key}" })], cancellation);
     }
 
     /// <summary>What waited for records that are bound or gone now.</summary>

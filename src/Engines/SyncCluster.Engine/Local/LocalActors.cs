@@ -82,7 +82,8 @@ public sealed partial class LocalActors : IActorRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public void Hint(ActorAddress to)
     {
-        if (_closing) return;
+        // A webhook may come before the actors are open: its signal is kept, and a sweep finds it.
+        if (_closing || _behaviors is null) return;
         bool joined;
         while (!CellOf(to).TryHint(out joined)) { }
         Interlocked.Increment(ref joined ? ref _hintsJoined : ref _hints);
