@@ -70,4 +70,22 @@ public sealed partial class MemoryStateStore
     public Task<IReadOnlyDictionary<MailStatus, long>> CountMailsAsync(CancellationToken cancellation) =>
         ReadAsync<IReadOnlyDictionary<MailStatus, long>>("counting mails", data =>
             data.Mails.Values.GroupBy(entry => entry.Mail.Status).ToDictionary(group => group.Key, group => group.LongCount()), cancellation);
+
+    /// <inheritdoc/>
+    public Task<int?> DecideMailAsync(string key, MailStatus decision, string evidence, DateTimeOffset at, CancellationToken cancellation) =>
+        WriteAsync<int?>("deciding on a mail", data =>
+        {
+            if (!data.Mails.TryGetValue(key, out var entry) || entry.Mail.Status is not (MailStatus.Failed or MailStatus.Uncertain)) return null;
+            var again = decision == MailStatus.Pending;
+            data.Mails[key] = entry with
+            {
+                Mail = entry.Mail with { Status = decision, Evidence = evidence, NotBefore = again ? at : entry.Mail.NotBefore, FinishedAt = again ? null : at },
+            };
+            return entry.Mail.Draft.Shard;
+        }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> OldestPendingMailAsync(CancellationToken cancellation) =>
+        ReadAsync("looking for the oldest mail", data =>
+            data.Mails.Values.Where(entry => entry.Mail.Status == MailStatus.Pending).Min(entry => (DateTimeOffset?)entry.Mail.CreatedAt), cancellation);
 }

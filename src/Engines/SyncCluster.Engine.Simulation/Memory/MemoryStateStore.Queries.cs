@@ -61,6 +61,13 @@ public sealed partial class MemoryStateStore
             .. data.History.Where(entry => entry.Published && entry.Row.Sequence > after).Take(limit).Select(entry => entry.Row),
         ], cancellation);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HistoryRow>> LatestChangesAsync(int limit, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<HistoryRow>>("reading the latest changes", data =>
+        [
+            .. Enumerable.Reverse(data.History).Where(entry => entry.Published).Take(limit).Select(entry => entry.Row),
+        ], cancellation);
+
     private static bool Fits(EntityQuery query, string entityId, EntityEntry entity) =>
         (query.After is null || string.CompareOrdinal(entityId, query.After) > 0)
         && (query.Kind is null || entity.Kind == query.Kind)

@@ -20,6 +20,15 @@ public interface IMailStore
 
     /// <summary>Mails, the newest first, for people; <paramref name="entityId"/> narrows to one order or customer.</summary>
     Task<IReadOnlyList<StoredMail>> ListMailsAsync(string? entityId, MailStatus? status, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// A person decides on a mail that failed or is uncertain: <see cref="MailStatus.Pending"/> sends it again,
+    /// <see cref="MailStatus.Suppressed"/> drops it. Answers its shard; null where no such mail waits for a decision.
+    /// </summary>
+    Task<int?> DecideMailAsync(string key, MailStatus decision, string evidence, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>Since when the oldest mail waits that is to be sent; null where none does.</summary>
+    Task<DateTimeOffset?> OldestPendingMailAsync(CancellationToken cancellation);
 }
 
 /// <summary>Where a mail stands.</summary>

@@ -28,6 +28,9 @@ public interface IStoreQueries
     /// before one that was given out. A step may appear a moment after its commit.
     /// </summary>
     Task<IReadOnlyList<HistoryRow>> ChangesAsync(long after, int limit, CancellationToken cancellation);
+
+    /// <summary>The newest published steps that <see cref="ChangesAsync"/> gives out already, the newest first.</summary>
+    Task<IReadOnlyList<HistoryRow>> LatestChangesAsync(int limit, CancellationToken cancellation);
 }
 
 /// <summary>What to search.</summary>

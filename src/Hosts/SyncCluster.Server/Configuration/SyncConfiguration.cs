@@ -68,10 +68,14 @@ internal sealed record FeedConfiguration(string Name, TimeSpan? Every, bool Enab
 /// <summary>The rules of one kind as written; which fields each system can hold is known once systems are opened.</summary>
 internal sealed record KindConfiguration(Kind Kind, string Master, Place Place)
 {
+    /// <summary>Word for "no system" where a default would name one.</summary>
+    public const string None = "none";
+
     /// <summary>Systems that take part; null for all that have such records.</summary>
     public EquatableList<string>? Systems { get; init; }
 
-    public EquatableList<string> CreatesIn { get; init; } = EquatableList<string>.Empty;
+    /// <summary>Systems of which the file says whether missing things are created there.</summary>
+    public EquatableList<KeyValuePair<string, bool>> Creates { get; init; } = EquatableList<KeyValuePair<string, bool>>.Empty;
 
     public TombstonePolicy Tombstone { get; init; }
 

@@ -1,6 +1,7 @@
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Rules;
+using SyncCluster.Server.Composition;
 using SyncCluster.Server.Configuration;
 
 namespace SyncCluster.Server.Tests.Configuration;
@@ -46,7 +47,7 @@ public sealed class GoodConfigurationTests
     {
         var product = Configuration.Rules.Single(rules => rules.Kind == Kind.Product);
         product.Master.ShouldBe("erp");
-        product.CreatesIn.ShouldBe(["shop-sk"]);
+        product.Creates.ShouldBe([new("shop-sk", true), new("erp", false)]);
         product.Tombstone.ShouldBe(TombstonePolicy.Ignore);
         product.Fields.ShouldBe(
         [
@@ -71,7 +72,7 @@ public sealed class GoodConfigurationTests
         mail.OrderStates[OrderState.Accepted].ShouldBe(MailSwitch.False);
         mail.OrderStates[OrderState.Shipped].ShouldBe(MailSwitch.True);
         mail.OrderStates[OrderState.Delivered].ShouldBe(MailSwitch.Auto);
-        var rules = RuleCompiler.Compile(Configuration, []);
+        var rules = RuleBookCompiler.Compile(Configuration, []);
         rules.Mails.OrderStates.ShouldContain(OrderState.Delivered);
         rules.Mails.OrderStates.ShouldNotContain(OrderState.Accepted);
         rules.Mails.PaymentInstructions.ShouldBeTrue();

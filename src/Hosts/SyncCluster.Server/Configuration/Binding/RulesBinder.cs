@@ -25,7 +25,7 @@ internal sealed class RulesBinder(Problems problems, IReadOnlyList<string> syste
         return new KindConfiguration(kind, master, section.Place)
         {
             Systems = taking?.ToEquatableList(),
-            CreatesIn = CreatesIn(section),
+            Creates = Creates(section),
             Tombstone = Parsed<TombstonePolicy>(section, "tombstone"),
             RemoteDeletion = Parsed<RemoteDeletionPolicy>(section, "remoteDeletion"),
             Fields = Fields(kind, section, master),
@@ -33,17 +33,17 @@ internal sealed class RulesBinder(Problems problems, IReadOnlyList<string> syste
         };
     }
 
-    private EquatableList<string> CreatesIn(SectionValue section)
+    private EquatableList<KeyValuePair<string, bool>> Creates(SectionValue section)
     {
-        if (!section.Named.TryGetValue("create", out var create)) return EquatableList<string>.Empty;
+        if (!section.Named.TryGetValue("create", out var create)) return EquatableList<KeyValuePair<string, bool>>.Empty;
         foreach (var (name, place, _) in create.Singles) Known(name, place, $"{section.Path}.create");
-        return create.Singles.Where(entry => entry.Value is true).Select(entry => entry.Name).ToEquatableList();
+        return create.Singles.Select(entry => new KeyValuePair<string, bool>(entry.Name, entry.Value is true)).ToEquatableList();
     }
 
     private OrderRules Orders(SectionValue section)
     {
         var stock = section.Settings.Text("checkStockIn");
-        if (stock is not null) Known(stock, section, "checkStockIn");
+        if (stock is not (null or KindConfiguration.None)) Known(stock, section, "checkStockIn");
         return new OrderRules
         {
             AllowsStepBack = section.Settings.Flag("allowStepBack"),

@@ -61,7 +61,7 @@ internal static class ConfigurationShape
     public static Section OrderRules { get; } = Rules(
     [
         new("allowStepBack", Flag, "Take a step back in an order's state as a change") { Default = "false" },
-        new("checkStockIn", Text, "System whose stock is asked before an order is written to it"),
+        new("checkStockIn", Text, "System whose stock is asked before an order is written to it; the ERP where it can be asked and nothing is given; none for no check"),
         new("emitUpToAge", Duration, "Orders older than this when first seen are not written to systems that lack them") { Default = "30d" },
     ]);
 

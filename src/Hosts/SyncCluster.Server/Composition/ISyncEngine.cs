@@ -1,0 +1,24 @@
+using System.Threading.Channels;
+using SyncCluster.Core.Pushing;
+using SyncCluster.Engine.Actors;
+
+namespace SyncCluster.Server.Composition;
+
+/// <summary>The engine as the host sees it, whichever it is.</summary>
+internal interface ISyncEngine : IAsyncDisposable
+{
+    /// <summary>Where messages to actors go.</summary>
+    IActorRuntime Runtime { get; }
+
+    /// <summary>Which systems are cut off just now.</summary>
+    IReadOnlyList<(string System, GateState Gate)> Gates { get; }
+
+    /// <summary>What entities publish, as hints; ends when the engine ends.</summary>
+    ChannelReader<EntityChanged> Changes { get; }
+
+    /// <summary>Opens the actors and sets every reminder.</summary>
+    Task StartAsync(CancellationToken cancellation);
+
+    /// <summary>Lets what runs finish, for a while.</summary>
+    Task StopAsync();
+}

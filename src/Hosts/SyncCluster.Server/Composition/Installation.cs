@@ -1,0 +1,92 @@
+using SyncCluster.Engine;
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Setup;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Server.Configuration;
+
+namespace SyncCluster.Server.Composition;
+
+/// <summary>How far the process is.</summary>
+internal enum Phase
+{
+    /// <summary>The schema is upgraded, actors are opened.</summary>
+    Starting,
+
+    /// <summary>Everything runs.</summary>
+    Running,
+
+    /// <summary>Nothing new is begun.</summary>
+    Stopping,
+
+    /// <summary>It could not start.</summary>
+    Failed,
+}
+
+/// <summary>One configured SyncCluster: its systems, rules, store and engine, put together and not started.</summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private volatile Phase _phase = Phase.Starting;
+
+    private Installation(SyncConfiguration configuration, IReadOnlyList<OpenedSystem> systems, EngineSetup setup, IStateStore store, HostServices services, ISyncEngine engine)
+    {
+        Configuration = configuration;
+        Systems = systems;
+        Setup = setup;
+        Store = store;
+        Services = services;
+        Engine = engine;
+        Door = new SignalDoor(setup, store, engine.Runtime);
+    }
+
+    public SyncConfiguration Configuration { get; }
+
+    public IReadOnlyList<OpenedSystem> Systems { get; }
+
+    public EngineSetup Setup { get; }
+
+    public IStateStore Store { get; }
+
+    public HostServices Services { get; }
+
+    public ISyncEngine Engine { get; }
+
+    public SignalDoor Door { get; }
+
+    /// <summary>True where it could not start.</summary>
+    public bool Failed { get; private set; }
+
+    public Phase Phase
+    {
+        get => _phase;
+        set
+        {
+            _phase = value;
+            Failed |= value == Phase.Failed;
+        }
+    }
+
+    /// <summary>Puts everything together. Nothing outside is called.</summary>
+    /// <param name="configuration">The checked file.</param>
+    /// <param name="services">The machine.</param>
+    /// <param name="adapt">Changes the setup before the engine gets it.</param>
+    /// <param name="works">Null for the whole engine; else the actors of a <see cref="QuietEngine"/> that work.</param>
+    public static Installation Compose(
+        SyncConfiguration configuration, HostServices services, Func<EngineSetup, EngineSetup>? adapt = null, Func<ActorType, bool>? works = null)
+    {
+        var systems = OpenedSystem.OpenAll(configuration, services);
+        var setup = SetupComposer.Compose(configuration, systems, services);
+        if (adapt is not null) setup = adapt(setup);
+        var store = Stores.Open(configuration.Store, services.Time);
+        ISyncEngine engine = works is null ? new EmbeddedSyncEngine(setup, store, services) : new QuietEngine(setup, store, services, works);
+        return new Installation(configuration, systems, setup, store, services, engine);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        foreach (var system in Systems) await system.External.DisposeAsync();
+        (Setup.Mail?.Sender as IDisposable)?.Dispose();
+        await Store.DisposeAsync();
+    }
+}

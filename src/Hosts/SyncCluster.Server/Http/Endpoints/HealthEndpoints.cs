@@ -1,0 +1,56 @@
+using SyncCluster.Server.Composition;
+using SyncCluster.Server.Http.Access;
+
+namespace SyncCluster.Server.Http.Endpoints;
+
+/// <summary>How a probe is answered.</summary>
+internal sealed record ProbeAnswer(string Status, string? Why);
+
+/// <summary>How each outside system stands; says nothing about this process.</summary>
+internal sealed record SystemsHealth(IReadOnlyList<SystemHealth> Systems);
+
+/// <summary>How one outside system stands, as far as this process has noticed.</summary>
+internal sealed record SystemHealth(string System, string Role, bool Available, DateTimeOffset? ClosedUntil, string? Fault, string? Advice);
+
+/// <summary>Probes. A dead shop, ERP or portal never changes them: restarting us would not mend it.</summary>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/health").WithTags("health").WithMetadata(OpenToAll.Instance);
+        health.MapGet("/live", (Heartbeat heartbeat) => Answer(heartbeat.Ticks ? null : "The process does not tick any more."))
+            .WithSummary("200 where the process ticks").Produces<ProbeAnswer>().Produces<ProbeAnswer>(503);
+        health.MapGet("/ready", (Installation installation, Heartbeat heartbeat) => Answer(NotReady(installation, heartbeat)))
+            .WithSummary("200 where requests can be answered").Produces<ProbeAnswer>().Produces<ProbeAnswer>(503);
+        health.MapGet("/startup", (Installation installation) => Answer(installation.Phase is Phase.Starting or Phase.Failed ? NotRunning(installation) : null))
+            .WithSummary("200 once everything is up").Produces<ProbeAnswer>().Produces<ProbeAnswer>(503);
+        health.MapGet("/systems", Systems).WithSummary("How each outside system stands; always 200");
+    }
+
+    private static SystemsHealth Systems(Installation installation)
+    {
+        var now = installation.Services.Time.GetUtcNow();
+        var gates = installation.Engine.Gates.ToDictionary(gate => gate.System, gate => gate.Gate, StringComparer.Ordinal);
+        return new SystemsHealth([.. installation.Setup.Systems.Select(system =>
+        {
+            var gate = gates.GetValueOrDefault(system.Name);
+            var closed = gate is not null && !gate.IsOpen(now);
+            return new SystemHealth(system.Name, system.Role, !closed, closed ? gate!.ClosedUntil : null, gate?.Fault?.Message, gate?.Fault?.Advice);
+        })]);
+    }
+
+    private static string? NotReady(Installation installation, Heartbeat heartbeat) =>
+        installation.Phase != Phase.Running ? NotRunning(installation)
+        : heartbeat.StoreAnswers ? null
+        : "The database does not answer.";
+
+    private static string NotRunning(Installation installation) => installation.Phase switch
+    {
+        Phase.Starting => "It is starting.",
+        Phase.Stopping => "It is stopping.",
+        _ => "It could not start; the log says why.",
+    };
+
+    private static IResult Answer(string? why) =>
+        TypedResults.Json(new ProbeAnswer(why is null ? "ok" : "unavailable", why), statusCode: why is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using SyncCluster.Core.Faults;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Server.Composition;
+using SyncCluster.Server.Http.Access;
+using SyncCluster.Server.Http.Answers;
+using SyncCluster.Server.Http.Endpoints;
+
+namespace SyncCluster.Server.Http;
+
+/// <summary>Puts the HTTP side together: probes, webhooks, API, metrics, page.</summary>
+internal static partial class WebHost
+{
+    /// <summary>The application, built and not started; the installation stays the caller's.</summary>
+    public static WebApplication Build(Installation installation, Action<ILoggingBuilder> logging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(WebHost).Assembly.GetName().Name });
+        logging(builder.Logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, installation.Configuration.Http.Listen, installation.Configuration.Http.MetricsListen));
+        var services = builder.Services;
+        services.AddRouting();
+        services.AddProblemDetails();
+        services.AddOpenApi(OpenApiDocument.Configure);
+        services.ConfigureHttpJsonOptions(json => ApiJson.Build(json.SerializerOptions));
+        services.AddSingleton(installation);
+        services.AddSingleton(installation.Services.Time);
+        services.AddSingleton<Heartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+        services.AddHostedService<EngineLifetime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        var app = builder.Build();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = IsExpected });
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseMiddleware<AccessCheck>(new KeyRing(installation.Configuration.Http.Keys));
+        Map(app, installation);
+        return app;
+    }
+
+    private static void Map(WebApplication app, Installation installation)
+    {
+        HealthEndpoints.Map(app);
+        WebhookEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/api").ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503).AddEndpointFilter(AnswerOnceRunningAsync);
+        OverviewEndpoints.Map(api);
+        FeedEndpoints.Map(api);
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, Uri main, Uri? metrics)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 4 * WebhookEndpoints.MostBytes;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        foreach (var address in new[] { main, metrics }.OfType<Uri>())
+        {
+            if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, address.Port);
+            else if (address.Host is "localhost") kestrel.ListenLocalhost(address.Port);
+            else kestrel.ListenAnyIP(address.Port);
+        }
+    }
+
+    /// <summary>Before the store is open and after it closes there is nothing to be asked.</summary>
+    private static async ValueTask<object?> AnswerOnceRunningAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        if (call.HttpContext.RequestServices.GetRequiredService<Installation>().Phase == Phase.Running) return await next(call);
+        call.HttpContext.Response.Headers.RetryAfter = "5";
+        return Problem.Of(503, "Not now", "The server is starting or stopping.", "Ask again in a few seconds; /health/ready says when.");
+    }
+
+    private static async Task FailedAsync(HttpContext context)
+    {
+        var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var problem = failure switch
+        {
+            WrongRequestException wrong => Problem.Wrong(wrong.Message, wrong.Advice),
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "The request is not understood", "A parameter or the body does not fit.", "Compare it with /openapi/v1.json."),
+            StoreException store => Problem.Of(503, "The database does not answer", store.Message, "Look at the database; ask again when it answers."),
+            FaultException fault => Problem.Of(502, "An outside system failed", fault.Fault.Message, fault.Fault.Advice ?? "Ask again later."),
+            OperationCanceledException => Problem.Of(503, "Not now", "The request was called off.", "Ask again."),
+            _ => Problem.Of(500, "Something failed here", "The log of the server says what.", "Report it if it happens again."),
+        };
+        await problem.ExecuteAsync(context);
+    }
+
+    private static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) =>
+        context.Exception is WrongRequestException or BadHttpRequestException or OperationCanceledException;
+}
