@@ -49,6 +49,11 @@ public sealed record Identities(EquatableList<IdentityAnswer> Answers) : IMessag
 /// <param name="Rival">Another entity that a weaker key points to: a double for a person to look at; null where there is none.</param>
 public sealed record IdentityAnswer(string EntityId, string? Rival);
 
+/// <summary>A person wants something parked to be taken in once more; sent to its system's inbox, answered by <see cref="FeedAnswer"/>.</summary>
+/// <param name="Key">The parked item's key.</param>
+/// <param name="By">Who asks.</param>
+public sealed record RetryParked(string Key, string By) : IMessage;
+
 /// <summary>What a person asks of a feed; answered by <see cref="FeedAnswer"/>.</summary>
 public sealed record FeedCommand(FeedAction Action, string By) : IMessage;
 

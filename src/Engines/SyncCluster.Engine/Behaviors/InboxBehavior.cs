@@ -41,6 +41,7 @@ internal sealed partial class InboxBehavior : IActorBehavior
         {
             case Reminder { Name: WatchHooks }: await WatchAsync(cancellation); return Done.Instance;
             case WakeUp or Reminder: await WorkAsync(cancellation); return Done.Instance;
+            case RetryParked retry: return await new ParkedRetry(_context, _system, _intake).TryAsync(retry, cancellation);
             default: throw new NotSupportedException($"{_address} does not understand {message.GetType().Name}.");
         }
     }

@@ -12,6 +12,9 @@ namespace SyncCluster.Engine.Intake;
 /// <summary>Parks what came in and cannot be handed over: until what it refers to appears, or a person looks (X9).</summary>
 internal sealed class WaitingRoom(EngineContext context)
 {
+    /// <summary>How keys of records begin that could not be understood.</summary>
+    public const string RejectedPrefix = "rejected/";
+
     /// <summary>Parks records that could not be understood.</summary>
     public Task ParkRejectedAsync(IReadOnlyList<RejectedRecord> rejected, CancellationToken cancellation)
     {
@@ -19,7 +22,7 @@ internal sealed class WaitingRoom(EngineContext context)
         foreach (var one in rejected) EngineMetrics.RecordRejected(one.Key, "parse");
         var now = context.Now;
         return context.Store.ParkAsync(
-            [.. rejected.Select(one => new ParkedItem($"rejected/{one.Key}", one.Key, EngineJson.Write(one.Fault), EngineJson.Write(one), now))], cancellation);
+            [.. rejected.Select(one => new ParkedItem($"{RejectedPrefix}{one.Key}", one.Key, EngineJson.Write(one.Fault), EngineJson.Write(one), now))], cancellation);
     }
 
     /// <summary>Parks observations that link to records which are not known yet.</summary>

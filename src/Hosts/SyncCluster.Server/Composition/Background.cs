@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SyncCluster.Engine.Actors;
 
 namespace SyncCluster.Server.Composition;

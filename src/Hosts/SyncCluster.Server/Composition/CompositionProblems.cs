@@ -1,4 +1,3 @@
-using SyncCluster.Connectors;
 using SyncCluster.Core.Records;
 using SyncCluster.Server.Configuration;
 

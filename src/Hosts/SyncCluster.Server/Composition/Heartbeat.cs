@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Server.Composition;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 using SyncCluster.Connectors;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Setup;

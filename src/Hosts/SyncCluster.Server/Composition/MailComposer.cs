@@ -1,5 +1,4 @@
 using System.Net.Mail;
-using Microsoft.Extensions.Logging;
 using SyncCluster.Connectors.Mail.Rendering;
 using SyncCluster.Connectors.Mail.Safety;
 using SyncCluster.Connectors.Mail.Sending;

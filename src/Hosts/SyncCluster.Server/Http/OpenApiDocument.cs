@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SyncCluster.Server.Http.Access;
 using SyncCluster.Server.Http.Endpoints;
+using Scope = SyncCluster.Server.Http.Access.Scope;
 
 namespace SyncCluster.Server.Http;
 

@@ -7,6 +7,7 @@ using SyncCluster.Server.Composition;
 using SyncCluster.Server.Http.Access;
 using SyncCluster.Server.Http.Answers;
 using SyncCluster.Server.Http.Endpoints;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace SyncCluster.Server.Http;
 
@@ -28,9 +29,12 @@ internal static partial class WebHost
         services.AddSingleton(installation.Services.Time);
         services.AddSingleton<Heartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+        services.AddSingleton<ChangeNews>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangeNews>());
         services.AddHostedService<EngineLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ChangeNews>().End);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = IsExpected });
         app.UseStatusCodePages();
         app.UseRouting();
@@ -46,7 +50,14 @@ internal static partial class WebHost
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api").ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503).AddEndpointFilter(AnswerOnceRunningAsync);
         OverviewEndpoints.Map(api);
+        EntityEndpoints.Map(api);
+        OrderEndpoints.Map(api);
         FeedEndpoints.Map(api);
+        PushEndpoints.Map(api);
+        ParkedEndpoints.Map(api);
+        ConflictEndpoints.Map(api);
+        MailEndpoints.Map(api);
+        ChangeEndpoints.Map(api);
     }
 
     private static void Listen(KestrelServerOptions kestrel, Uri main, Uri? metrics)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Http.Access;
 
@@ -51,6 +52,6 @@ internal static class HealthEndpoints
         _ => "It could not start; the log says why.",
     };
 
-    private static IResult Answer(string? why) =>
+    private static JsonHttpResult<ProbeAnswer> Answer(string? why) =>
         TypedResults.Json(new ProbeAnswer(why is null ? "ok" : "unavailable", why), statusCode: why is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 }

@@ -1,0 +1,33 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Server.Composition;
+
+/// <summary>What people ask of things.</summary>
+internal static class InstallationCommands
+{
+    /// <summary>Hands a command to the actor of a thing and waits until it is durable.</summary>
+    public static async Task<EntityAnswer> CommandAsync(this Installation installation, EntityState state, Command command, CancellationToken cancellation)
+    {
+        var commanded = new EntityEvent.Commanded(command) { At = installation.Services.Time.GetUtcNow(), Chance = installation.Services.Chance() };
+        var answer = await installation.Engine.Runtime.AskAsync(ActorAddress.Entity(state.Kind, state.EntityId), new EntityEvents([commanded]), cancellation);
+        return (EntityAnswer)answer;
+    }
+
+    /// <summary>Tries every parked push again, of a system or kind where one is named. Answers how many.</summary>
+    public static async Task<int> RetryParkedPushesAsync(this Installation installation, string? system, Kind? kind, string by, CancellationToken cancellation)
+    {
+        const int most = 100_000;
+        var rows = await installation.Store.ListOutboxAsync(string.IsNullOrEmpty(system) ? null : system, OutboxStatus.Parked, most, cancellation);
+        var count = 0;
+        foreach (var row in rows.Where(row => kind is null || row.Kind == kind))
+        {
+            await installation.CommandAsync(EntityState.New(row.EntityId, row.Kind), new Command.Retry(row.System) { By = by }, cancellation);
+            count++;
+        }
+
+        return count;
+    }
+}
