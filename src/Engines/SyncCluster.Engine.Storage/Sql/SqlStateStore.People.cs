@@ -32,8 +32,8 @@ internal abstract partial class SqlStateStore
     public Task<IReadOnlyList<HistoryRow>> LatestChangesAsync(int limit, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<HistoryRow>>("reading the latest changes", async session => await session.QueryAsync(
             $"""
-            SELECT sequence, entity_id, kind, at, json FROM history
-            WHERE published = 1 AND sequence < {session.Dialect.StepsFinalBelow} ORDER BY sequence DESC LIMIT @limit
+            SELECT h.sequence, e.entity_id, h.kind, h.at, h.json FROM history h JOIN entity e ON e.id = h.entity
+            WHERE h.published = 1 AND h.sequence < {session.Dialect.StepsFinalBelow} ORDER BY h.sequence DESC LIMIT @limit
             """,
             HistoryRowOf,
             ("@limit", limit)), cancellation);

@@ -10,7 +10,6 @@ internal static class Logs
         logging.ClearProviders().SetMinimumLevel(least);
         logging.AddFilter("Microsoft", least > LogLevel.Warning ? least : LogLevel.Warning);
         logging.AddFilter("System", least > LogLevel.Warning ? least : LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", least);
         logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         if (json)
         {

@@ -55,6 +55,7 @@ internal static class RunCommand
             return ExitCodes.CannotRun;
         }
 
+        await context.Out.WriteLineAsync($"  page and API: {string.Join(", ", app.Urls)}{(configuration.Http.Keys.Count == 0 ? " (no keys: this machine only)" : "")}");
         if (context.Started is { } started) await started(app, cancellation);
         await app.WaitForShutdownAsync(cancellation);
         return installation.Failed ? ExitCodes.CannotRun : ExitCodes.Fine;
@@ -89,7 +90,6 @@ internal static class RunCommand
         yield return configuration.Mail is { } mail
             ? $"  mail: {mail.Smtp}{(mail.TestModeTo is { } to ? $", test mode, all to {to}" : "")}"
             : "  mail: none";
-        yield return $"  page and API: {configuration.Http.Listen}{(configuration.Http.Keys.Count == 0 ? " (no keys: this machine only)" : "")}";
     }
 
     private static string Or(string text, string otherwise) => text.Length == 0 ? otherwise : text;

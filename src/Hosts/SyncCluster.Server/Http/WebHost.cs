@@ -7,6 +7,8 @@ using SyncCluster.Server.Composition;
 using SyncCluster.Server.Http.Access;
 using SyncCluster.Server.Http.Answers;
 using SyncCluster.Server.Http.Endpoints;
+using SyncCluster.Server.Http.Page;
+using SyncCluster.Server.Observing;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace SyncCluster.Server.Http;
@@ -29,11 +31,16 @@ internal static partial class WebHost
         services.AddSingleton(installation.Services.Time);
         services.AddSingleton<Heartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
+        services.AddSingleton<MetricCollector>();
+        services.AddSingleton<QueueGauges>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueueGauges>());
         services.AddSingleton<ChangeNews>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeNews>());
         services.AddHostedService<EngineLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var app = builder.Build();
+        // Made now: what is measured before the first scrape counts too.
+        app.Services.GetRequiredService<MetricCollector>();
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ChangeNews>().End);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = IsExpected });
         app.UseStatusCodePages();
@@ -47,6 +54,8 @@ internal static partial class WebHost
     {
         HealthEndpoints.Map(app);
         WebhookEndpoints.Map(app);
+        MetricsEndpoint.Map(app, installation);
+        StatusPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api").ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503).AddEndpointFilter(AnswerOnceRunningAsync);
         OverviewEndpoints.Map(api);

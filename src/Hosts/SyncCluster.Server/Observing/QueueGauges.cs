@@ -1,0 +1,116 @@
+using System.Diagnostics.Metrics;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Behaviors;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Engine.Telemetry;
+using SyncCluster.Server.Composition;
+using SyncCluster.Server.Http.Endpoints;
+
+namespace SyncCluster.Server.Observing;
+
+/// <summary>
+/// How much waits, by the store, asked every 15 seconds; where the store does not answer, nothing is told instead of
+/// something old. Series of every configured system and kind are there from the beginning with 0.
+/// </summary>
+internal sealed class QueueGauges : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    private readonly Installation _installation;
+    private readonly Meter _meter = new(MetricNames.Meter);
+    private volatile Counts? _counts;
+
+    public QueueGauges(Installation installation)
+    {
+        _installation = installation;
+        Gauge("synccluster.push.queue.depth", null, "Pushes by state, by target.", Depth);
+        Gauge("synccluster.push.oldest.pending", "s", "Age of the oldest change that is not delivered; 0 where none is. Parked ones are left out.", Oldest);
+        Gauge("synccluster.dead.letters", null, "Pushes that wait for a person.", counts => PerTarget(counts, count => count.Parked));
+        Gauge("synccluster.poll.last.success.timestamp", "s", "When a page of the feed was read last, Unix time.", LastSuccess);
+        Gauge("synccluster.poll.interval", "s", "How often the feed is read.", _ => Intervals());
+        Gauge("synccluster.circuit.open", null, "1 where nothing is sent to the system for a while.", _ => Circuits());
+        Gauge("synccluster.email.oldest.pending", "s", "Age of the oldest mail that is to be sent; 0 where none is.", counts => [new(Age(counts.OldestMail))]);
+        _meter.CreateObservableGauge("synccluster.build.info", BuildInfo, null, "This program.");
+    }
+
+    /// <summary>Asks the store now.</summary>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        if (_installation.Phase != Phase.Running) return;
+        try
+        {
+            var store = _installation.Store;
+            var documents = await store.ListDocumentsAsync(FeedDocument.Prefix, cancellation);
+            _counts = new Counts(
+                await store.CountSystemsAsync(cancellation), [.. documents.Select(document => FeedDocument.Read(document.Json))], await store.OldestPendingMailAsync(cancellation));
+        }
+        catch (StoreException)
+        {
+            _counts = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Every, _installation.Services.Time);
+        do await RefreshAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Gauge(string name, string? unit, string help, Func<Counts, IEnumerable<Measurement<double>>> measure) =>
+        _meter.CreateObservableGauge(name, () => _counts is { } counts ? measure(counts) : [], unit, help);
+
+    private static Measurement<double> BuildInfo() => new(1, Tag("version", OverviewEndpoints.Version), Tag("revision", ""), Tag("component", "server"));
+
+    private IEnumerable<Measurement<double>> Depth(Counts counts) =>
+        PerTarget(counts, count => count.Pending, Tag("state", "pending"))
+            .Concat(PerTarget(counts, count => count.InFlight, Tag("state", "in_flight")))
+            .Concat(PerTarget(counts, count => count.Parked, Tag("state", "parked")));
+
+    private IEnumerable<Measurement<double>> Oldest(Counts counts) => PerTarget(counts, count => Age(count.OldestPending));
+
+    private IEnumerable<Measurement<double>> PerTarget(Counts counts, Func<SystemCount, double> value, params KeyValuePair<string, object?>[] more) =>
+        from rules in _installation.Setup.Rules.Kinds
+        from system in rules.Systems
+        where system.IsWritten
+        let count = counts.Systems.FirstOrDefault(one => one.System == system.System && one.Kind == rules.Kind)
+        select new Measurement<double>(count is null ? 0 : value(count), [.. Target(system.System, rules.Kind), .. more]);
+
+    private IEnumerable<Measurement<double>> LastSuccess(Counts counts) =>
+        from document in counts.Feeds
+        from feed in _installation.Setup.System(document.System)?.External.Feeds ?? []
+        let read = document.Feeds.FirstOrDefault(one => one.Feed == feed.Name)?.LastPageAt
+        where read is not null
+        select new Measurement<double>(read.Value.ToUnixTimeMilliseconds() / 1000d, [.. Target(document.System, feed.Kind), Tag("feed", feed.Name)]);
+
+    private IEnumerable<Measurement<double>> Intervals() =>
+        from system in _installation.Setup.Systems
+        from feed in system.External.Feeds
+        let schedule = system.Feeds.GetValueOrDefault(feed.Name)
+        where schedule?.Enabled ?? true
+        select new Measurement<double>((schedule?.Every ?? feed.DefaultInterval).TotalSeconds, [.. Target(system.Name, feed.Kind), Tag("feed", feed.Name)]);
+
+    private IEnumerable<Measurement<double>> Circuits()
+    {
+        var now = _installation.Services.Time.GetUtcNow();
+        var closed = _installation.Engine.Gates.Where(gate => !gate.Gate.IsOpen(now)).Select(gate => gate.System).ToHashSet(StringComparer.Ordinal);
+        return _installation.Setup.Systems.Select(system => new Measurement<double>(closed.Contains(system.Name) ? 1 : 0, Tag("system", system.Name)));
+    }
+
+    private double Age(DateTimeOffset? since) => since is { } at ? Math.Max(0, (_installation.Services.Time.GetUtcNow() - at).TotalSeconds) : 0;
+
+    private static KeyValuePair<string, object?>[] Target(string system, Kind kind) => [Tag("system", system), Tag("kind", EngineMetrics.Name(kind))];
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private sealed record Counts(IReadOnlyList<SystemCount> Systems, IReadOnlyList<FeedDocument> Feeds, DateTimeOffset? OldestMail);
+}
