@@ -9,7 +9,7 @@ namespace SyncCluster.Connectors.SqlInterchange;
 /// An ERP without an API, met through interchange tables in its SQL server (S2). What changed is inserted by one side,
 /// read and deleted by the other; nothing is ever updated.
 /// </summary>
-public sealed class SqlInterchangeConnector : IConnector
+public sealed class SqlInterchangeConnector : IConnector, IDescribesDatabase
 {
     /// <inheritdoc/>
     public string Name => "sql-interchange";
@@ -19,6 +19,12 @@ public sealed class SqlInterchangeConnector : IConnector
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionDefinition> Options => SqlInterchangeOptionDefinitions.All;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Dialects => InterchangeDdl.Dialects;
+
+    /// <inheritdoc/>
+    public string Ddl(string dialect) => InterchangeDdl.For(dialect);
 
     /// <inheritdoc/>
     public void Validate(OptionValues values) => SqlInterchangeOptionsValidator.Validate(values);

@@ -11,5 +11,11 @@ internal static class CommandLine
     public static RootCommand Build(CommandContext context) => new("Keeps ERP, shops, CRM and suppliers in step.")
     {
         RunCommand.Build(context),
+        CheckCommand.Build(context),
+        PlanCommand.Build(context),
+        RetryCommand.Build(context),
+        ExportCommand.Build(context),
+        SchemaCommand.Build(context),
+        DdlCommand.Build(context),
     };
 }

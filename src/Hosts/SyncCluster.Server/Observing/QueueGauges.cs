@@ -15,6 +15,7 @@ namespace SyncCluster.Server.Observing;
 internal sealed class QueueGauges : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
 
     private readonly Installation _installation;
     private readonly Meter _meter = new(MetricNames.Meter);
@@ -61,9 +62,11 @@ internal sealed class QueueGauges : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        using var timer = new PeriodicTimer(Every, _installation.Services.Time);
-        do await RefreshAsync(stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (true)
+        {
+            await RefreshAsync(stoppingToken);
+            await Task.Delay(_installation.Phase == Phase.Starting ? Soon : Every, _installation.Services.Time, stoppingToken);
+        }
     }
 
     private void Gauge(string name, string? unit, string help, Func<Counts, IEnumerable<Measurement<double>>> measure) =>

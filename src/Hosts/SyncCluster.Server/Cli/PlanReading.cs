@@ -1,0 +1,63 @@
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Behaviors;
+using SyncCluster.Engine.Setup;
+using SyncCluster.Server.Composition;
+using SyncCluster.Server.Http.Answers;
+
+namespace SyncCluster.Server.Cli;
+
+/// <summary>How a feed was read for a plan.</summary>
+/// <param name="System">The system.</param>
+/// <param name="Feed">The feed.</param>
+/// <param name="Read">Records read.</param>
+/// <param name="Whole">False where not everything could be read: the plan may lack something.</param>
+/// <param name="Fault">Why not.</param>
+internal sealed record PlannedFeed(string System, string Feed, long Read, bool Whole, FaultView? Fault);
+
+/// <summary>Reads every feed once, the owners of things first.</summary>
+internal sealed class PlanReading(Installation installation, TextWriter progress)
+{
+    /// <summary>More pages than this are no catalogue any more but a feed that goes in circles.</summary>
+    private const int MostPages = 100_000;
+
+    private static readonly string[] Order = [Roles.Erp, Roles.Crm, Roles.Shop, Roles.Supplier];
+
+    public async Task<IReadOnlyList<PlannedFeed>> ReadAllAsync(CancellationToken cancellation)
+    {
+        var feeds = new List<PlannedFeed>();
+        foreach (var system in installation.Setup.Systems.OrderBy(system => Array.IndexOf(Order, system.Role)))
+            foreach (var group in system.External.Feeds.Select(feed => feed.Group).Distinct())
+                feeds.AddRange(await ReadAsync(system, group, cancellation));
+        return feeds;
+    }
+
+    private async Task<IEnumerable<PlannedFeed>> ReadAsync(SystemSetup system, string group, CancellationToken cancellation)
+    {
+        var names = system.External.Feeds.Where(feed => feed.Group == group && (system.Feeds.GetValueOrDefault(feed.Name)?.Enabled ?? true)).Select(feed => feed.Name).ToList();
+        FeedDocument? document = null;
+        for (var page = 0; page < MostPages; page++)
+        {
+            await installation.Engine.Runtime.AskAsync(ActorAddress.Feed(system.Name, group), WakeUp.Instance, cancellation);
+            document = await DocumentAsync(system.Name, group, cancellation);
+            if (page % 20 == 0) await progress.WriteLineAsync($"reading {system.Name}/{group}: {document?.Feeds.Sum(feed => feed.Read) ?? 0} records");
+            if (document is null || document.Tripped is not null || names.TrueForAll(name => IsDone(document, name))) break;
+        }
+
+        return names.Select(name =>
+        {
+            var feed = document?.Feeds.FirstOrDefault(one => one.Feed == name);
+            return new PlannedFeed(system.Name, name, feed?.Read ?? 0, feed?.LastRoundAt is not null, FaultView.Of(feed?.Fault));
+        });
+    }
+
+    /// <summary>Read to the end, given up for now, or behind a feed of its group that failed.</summary>
+    private bool IsDone(FeedDocument document, string name)
+    {
+        if (document.Feeds.Any(feed => feed.Failures > 0)) return true;
+        var feed = document.Feeds.FirstOrDefault(one => one.Feed == name);
+        return feed is not null && (feed.LastRoundAt is not null || feed.NextAt > installation.Services.Time.GetUtcNow());
+    }
+
+    private async Task<FeedDocument?> DocumentAsync(string system, string group, CancellationToken cancellation) =>
+        await installation.Store.ReadDocumentAsync(FeedDocument.Key(system, group), cancellation) is { } json ? FeedDocument.Read(json) : null;
+}

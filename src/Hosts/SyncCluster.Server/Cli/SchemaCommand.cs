@@ -1,0 +1,29 @@
+using System.CommandLine;
+using SyncCluster.Server.Configuration.Schema;
+
+namespace SyncCluster.Server.Cli;
+
+/// <summary><c>synccluster schema --print</c>: the JSON schema of <c>sync.yaml</c> with the settings of every connector here.</summary>
+internal static class SchemaCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        var print = new Option<bool>("--print") { Description = "To the console instead of sync.schema.json" };
+        var command = new Command("schema", "Writes sync.schema.json, by which editors complete and check sync.yaml") { print };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var schema = ConfigurationSchema.Write(context.Connectors);
+            if (parsed.GetValue(print))
+            {
+                await context.Out.WriteLineAsync(schema.TrimEnd());
+                return ExitCodes.Fine;
+            }
+
+            const string file = "sync.schema.json";
+            await File.WriteAllTextAsync(file, schema, cancellation);
+            await context.Out.WriteLineAsync($"Wrote {file}. Begin sync.yaml with: # yaml-language-server: $schema={file}");
+            return ExitCodes.Fine;
+        });
+        return command;
+    }
+}
