@@ -1,3 +1,3 @@
 using SyncCluster.Server.Cli;
 
-return await CommandLine.Build(CommandContext.OfProcess()).Parse(args).InvokeAsync(CommandLine.Invocation);
+return await CommandLine.RunAsync(args, CommandContext.OfProcess());

@@ -5,8 +5,19 @@ namespace SyncCluster.Server.Cli;
 /// <summary>The commands of <c>synccluster</c>. One that stands apart (sandbox, demo) is added here in one line.</summary>
 internal static class CommandLine
 {
-    /// <summary>How commands are run: a signal asks them to stop, and they get the time that pushes on their way need.</summary>
-    public static InvocationConfiguration Invocation => new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(90) };
+    /// <summary>A signal asks a command to stop; it gets the time that pushes on their way need.</summary>
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(90);
+
+    /// <summary>Runs one command and answers its exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments, CommandContext context)
+    {
+        var parsed = Build(context).Parse(arguments);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopsWithin, Output = context.Out, Error = context.Error,
+        });
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    }
 
     public static RootCommand Build(CommandContext context) => new("Keeps ERP, shops, CRM and suppliers in step.")
     {
