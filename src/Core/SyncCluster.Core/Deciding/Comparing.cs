@@ -55,6 +55,8 @@ internal static class Comparing
             return;
         }
 
+        // Silence is no statement: a source that never filled a field must not empty what another system holds.
+        if (canonical is null && KindSchema.IsVoid(value)) return;
         if (canonical is null || (known is null && KindSchema.IsVoid(canonical)))
         {
             draft.SetCanonical(field, value, system, at, "first value");

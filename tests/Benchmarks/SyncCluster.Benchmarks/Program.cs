@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SyncCluster.Benchmarks;
 
-// dotnet run -c Release --project tests/SyncCluster.Benchmarks -- [reread|changes|changes-postgres|webhook …] [--quick] [--json]
+// dotnet run -c Release --project tests/Benchmarks/SyncCluster.Benchmarks -- [reread|changes|changes-postgres|webhook …] [--quick] [--json]
 var words = args.Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
 var quick = args.Contains("--quick");
 var figures = new Figures(args.Contains("--json"));

@@ -70,13 +70,13 @@ internal static class PlainLoops
         using var upsert = new NpgsqlCommand(
             "insert into plain select * from unnest($1::bigint[], $2::bytea[], $3::bytea[]) on conflict (id) do update set hash = excluded.hash, body = excluded.body", connection);
         var (ids, hashes, bodies) = (new NpgsqlParameter<long[]>(), new NpgsqlParameter<byte[][]>(), new NpgsqlParameter<byte[][]>());
-        upsert.Parameters.AddRange([ids, hashes, bodies]);
+        upsert.Parameters.AddRange(new NpgsqlParameter[] { ids, hashes, bodies });
         var started = Stopwatch.GetTimestamp();
         for (var at = 0; at < records; at += Batch)
         {
             var json = Enumerable.Range(at, Math.Min(Batch, records - at)).Select(i => BenchRecords.Json(i, round)).ToArray();
-            ids.TypedValue = [.. Enumerable.Range(at, json.Length).Select(i => (long)i)];
-            hashes.TypedValue = [.. json.Select(SHA256.HashData)];
+            ids.TypedValue = Enumerable.Range(at, json.Length).Select(i => (long)i).ToArray();
+            hashes.TypedValue = json.Select(one => SHA256.HashData(one)).ToArray();
             bodies.TypedValue = json;
             upsert.ExecuteNonQuery();
         }

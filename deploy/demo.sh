@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds SyncCluster and shows it: a shop, an ERP behind SQL tables, a mailbox, all on this machine.
+#   deploy/demo.sh               runs until Ctrl-C; prints the address of the status page
+#   deploy/demo.sh --once        plays a fixed story to rest, prints a table, exits 0 only if everything agrees
+#   deploy/demo.sh --once --json the same with the result as JSON on standard output
+set -euo pipefail
+cd "$(dirname "$0")/.."
+command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: install it, then run this again." >&2; exit 1; }
+if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update -q && apt-get install -y -q --no-install-recommends libicu72; } >&2
+  else
+    echo "libicu is missing: install it (Debian: libicu72)." >&2; exit 1
+  fi
+fi
+echo "Building …" >&2
+dotnet build src/Hosts/SyncCluster.Server -c Release -v q --nologo -clp:ErrorsOnly >&2
+exec .artifacts/bin/SyncCluster.Server/release/synccluster demo --data "${SYNCCLUSTER_DEMO_DATA:-data/demo}" "$@"
