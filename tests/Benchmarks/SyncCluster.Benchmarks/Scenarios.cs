@@ -55,7 +55,7 @@ internal static class Scenarios
         }
 
         await using var server = await PostgresServer.StartAsync();
-        var store = (IStateStore)null!;
+        var store = StateStoreFactory.Open(new PostgresStoreOptions(await server.CreateDatabaseAsync()));
         await store.MigrateAsync(CancellationToken.None);
         await using var engine = await BenchEngine.StartAsync(store, records, pushes: false);
         await engine.ReadAllAsync(round: 0);

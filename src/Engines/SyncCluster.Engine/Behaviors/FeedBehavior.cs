@@ -191,7 +191,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
 
     private async Task CountAsync(IReadOnlyList<SeenRecord> news, CancellationToken cancellation)
     {
-        foreach (var group in news.Where(one => one.Known is not null && !one.Seen.Partial).GroupBy(one => one.Seen.Key.Kind))
+        foreach (var group in news.Where(one => one.Known is not null).GroupBy(one => one.Seen.Key.Kind))
         {
             await CountAsync(group.Key, group.Select(one =>
             {

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace SyncCluster.Server.Demo;
+
+/// <summary>Writes the <c>sync.yaml</c> that connects a sandbox's shop, ERP and mailbox: what a merchant would write, on one screen.</summary>
+internal static class SandboxConfiguration
+{
+    /// <summary>Where the file of a folder lies.</summary>
+    public static string File(string folder) => Path.Combine(folder, "sync.yaml");
+
+    public static async Task WriteAsync(SandboxWorld world, CancellationToken cancellation)
+    {
+        var secrets = Path.Combine(world.Folder, "secrets");
+        Directory.CreateDirectory(secrets);
+        await WriteSecretAsync("erp", $"Data Source={SandboxWorld.ErpFile(Path.GetFullPath(world.Folder))}");
+        await WriteSecretAsync("woo-key", world.Shop.ConsumerKey);
+        await WriteSecretAsync("woo-secret", world.Shop.ConsumerSecret);
+        await WriteSecretAsync("woo-webhooks", "sandbox webhook secret");
+        await System.IO.File.WriteAllTextAsync(File(world.Folder), string.Create(CultureInfo.InvariantCulture, $$"""
+            version: 1
+            store: { sqlite: state/synccluster.db }
+            http: { listen: http://127.0.0.1:{{world.Ports.Http}}, publicUrl: http://127.0.0.1:{{world.Ports.Http}} }
+            systems:
+              erp:
+                connector: sql-interchange
+                role: erp
+                provider: sqlite
+                connection: ${file:secrets/erp}
+                currency: CZK
+                interval: 1s
+                pageSize: 500
+              shop:
+                connector: woocommerce
+                role: shop
+                url: {{world.Shop.BaseUrl}}
+                key: ${file:secrets/woo-key}
+                secret: ${file:secrets/woo-secret}
+                webhookSecret: ${file:secrets/woo-webhooks}
+                concurrency: 4
+                feeds: { products: 5s, variations: 5s, categories: 10s, customers: 5s, orders: 2s, products-sweep: 1h, orders-sweep: 1h }
+            rules:
+              product:
+                master: erp
+                fields:
+                  "*": erp
+                  name: shop
+                  description: shop
+                  stock: { master: erp, drift: keep }
+            mail:
+              smtp: { host: 127.0.0.1, port: {{world.Ports.Smtp}}, security: none }
+              from: Sandbox Shop <shop@sandbox.example.test>
+              language: cs
+              shop: { name: Sandbox Shop, email: shop@sandbox.example.test }
+              payment: { accountName: Sandbox Shop s.r.o., iban: CZ6508000000192000145399, bic: GIBACZPX, dueDays: 7 }
+              send: { orderAccepted: true, orderRejected: true, orderProcessed: auto, orderShipped: true, orderDelivered: true }
+            guards: { share: 0.2, minimum: 40 }
+
+            """), cancellation);
+
+        Task WriteSecretAsync(string name, string text) => System.IO.File.WriteAllTextAsync(Path.Combine(secrets, name), text, cancellation);
+    }
+}
