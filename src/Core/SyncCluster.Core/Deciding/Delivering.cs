@@ -24,7 +24,7 @@ internal static class Delivering
 
         var before = view.Snapshot;
         var stored = done.Receipt.Stored;
-        var after = before.Over(stored ?? Believed(view, done, sequence));
+        var after = before.Over(stored ?? Believed(done));
         var finished = view.Pending?.OperationId == done.OperationId;
         var isCreate = view.RemoteId is null;
         draft.Put(view with
@@ -36,14 +36,15 @@ internal static class Delivering
             ModifiedAt = done.Receipt.ModifiedAt ?? view.ModifiedAt,
             Revision = done.Receipt.Revision ?? view.Revision,
             Extras = done.Receipt.Extras ?? view.Extras,
-            WrittenAt = done.At,
+            // Whatever was seen of a record that we made was seen after we made it: no read of it began too early.
+            WrittenAt = isCreate || done.Found ? view.WrittenAt ?? DateTimeOffset.MinValue : done.At,
             WriteModifiedAt = done.Receipt.ModifiedAt,
             Acknowledged = sequence,
             Gone = false,
             Uncertain = false,
             Pending = finished ? null : view.Pending,
             Superseded = view.Superseded.Where(sent => sent.Sequence > sequence).ToEquatableList(),
-            Unread = stored is null ? view.Unread.Over(Believed(view, done, sequence)) : FieldSet.Empty,
+            Unread = stored is null ? view.Unread.Over(Believed(done)) : FieldSet.Empty,
             Normalised = stored is null || done.Found ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
@@ -65,10 +66,9 @@ internal static class Delivering
 
     /// <summary>
     /// What a system that does not tell what it stored is believed to hold. A record that was looked for may have been
-    /// made by an earlier operation than the one that asks: then nothing is believed, and all is written once more.
+    /// made by an earlier operation or by somebody else: then nothing is believed, and all is written once more.
     /// </summary>
-    private static FieldSet Believed(SystemView view, EntityEvent.PushDone done, long sequence) =>
-        done.Found && sequence > view.Acknowledged + 1 ? FieldSet.Empty : done.Sent;
+    private static FieldSet Believed(EntityEvent.PushDone done) => done.Found ? FieldSet.Empty : done.Sent;
 
     /// <summary>A push failed, or nobody knows.</summary>
     public static bool Failed(EntityDraft draft, string system, string operationId, Fault fault)

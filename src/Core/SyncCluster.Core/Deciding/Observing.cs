@@ -80,7 +80,9 @@ internal static class Observing
     {
         var theirs = view.RemoteId == seen.Key.RemoteId ? seen.ModifiedAt : null;
         var older = theirs < view.ModifiedAt;
-        var beganBeforePush = seen.SeenAt < view.WrittenAt && !(theirs > view.WriteModifiedAt);
+
+        // A row that reading consumes is never brought again: left out, it would be lost. The rows after it set things right.
+        var beganBeforePush = seen.SourceIndex is null && seen.SeenAt < view.WrittenAt && !(theirs > view.WriteModifiedAt);
         var overtaken = seen.SeenAt < view.SeenAt && !(theirs > view.ModifiedAt);
         if (!older && !beganBeforePush && !overtaken) return false;
         draft.Tell(new Reason(ReasonKind.Stale, older

@@ -2,14 +2,20 @@ using SyncCluster.Engine.Actors;
 
 namespace SyncCluster.Engine.Behaviors;
 
-/// <summary>Finds what lost hints left behind: wakes the outbound actors of one system that have something due.</summary>
+/// <summary>
+/// Finds what lost hints left behind: wakes the outbound actors of one system that have something due, and takes up what
+/// was parked and need wait no longer.
+/// </summary>
 internal sealed class OutboundSweepBehavior(string system, EngineContext context) : IActorBehavior
 {
+    private readonly Intake.Intake _intake = new(context);
+
     /// <inheritdoc/>
     public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation)
     {
         foreach (var shard in await context.Store.DueShardsAsync(system, context.Now, cancellation))
             context.Runtime.Hint(ActorAddress.Outbound(system, shard));
+        await _intake.SweepAsync(system, cancellation);
         return Done.Instance;
     }
 }

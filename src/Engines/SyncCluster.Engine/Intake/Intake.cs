@@ -50,6 +50,12 @@ internal sealed class Intake(EngineContext context)
         return true;
     }
 
+    /// <summary>Takes in what was parked, need wait no longer, and was forgotten.</summary>
+    public async Task SweepAsync(string system, CancellationToken cancellation)
+    {
+        foreach (var (item, seen) in await _waiting.ForgottenAsync(system, cancellation)) await TakeParkedAsync(item, seen, cancellation);
+    }
+
     /// <summary>Takes in what waited for a record that is gone now: the one that has its key may take its place.</summary>
     public Task ReleaseAsync(RecordKey gone, CancellationToken cancellation) => ResumeAsync([gone], cancellation);
 

@@ -68,7 +68,7 @@ internal sealed class WaitingRoom(EngineContext context)
                 if (other is null || other == seen.Key.RemoteId || seen.Key.IsProvisional || RecordKey.IsProvisionalId(other)) continue;
                 if (IsDeletedBefore(ready, places[n], seen.Key with { RemoteId = other })) continue;
                 var key = NaturalKey.Of(seen.Key.Kind, seen.Fields).Select(one => one.ToString()).FirstOrDefault() ?? "the same key";
-                items.Add(Item($"double/{seen.Key}", seen, new Fault(FaultKind.Conflict, $"{seen.Key} has {key}, which {other} in {seen.Key.System} has too.")
+                items.Add(Item(DoubleOf(seen.Key.ToString()), seen, new Fault(FaultKind.Conflict, $"{seen.Key} has {key}, which {other} in {seen.Key.System} has too.")
                 {
                     Code = "double", Advice = $"Give one of the two another key, or delete one, in {seen.Key.System}; it then goes on by itself.",
                 }) with { Awaits = (seen.Key with { RemoteId = other }).ToString() });
@@ -87,7 +87,7 @@ internal sealed class WaitingRoom(EngineContext context)
     public async Task UnparkAsync(IReadOnlyList<RecordKey> news, CancellationToken cancellation)
     {
         if (news.Count == 0 || (await context.Store.ListParkedAsync(news[0].System, null, 1, cancellation)).Count == 0) return;
-        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", $"double/{key}" })], cancellation);
+        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", DoubleOf(key.ToString()) })], cancellation);
     }
 
     /// <summary>What waited for records that are bound or gone now.</summary>
@@ -96,6 +96,35 @@ internal sealed class WaitingRoom(EngineContext context)
         var items = await context.Store.FindWaitingAsync([.. bound.Select(key => key.ToString())], 1000, cancellation);
         return [.. items.Select(item => (item, EngineJson.Read<Observation>(item.Payload.Span)))];
     }
+
+    /// <summary>
+    /// Items of a system that need wait no longer though nobody took them up: a crash, or a failure of the store, came
+    /// between what they waited for and them.
+    /// </summary>
+    public async Task<IReadOnlyList<(ParkedItem Item, Observation Seen)>> ForgottenAsync(string system, CancellationToken cancellation)
+    {
+        var forgotten = new List<(ParkedItem, Observation)>();
+        foreach (var item in await context.Store.ListParkedAsync(system, null, 200, cancellation))
+        {
+            if (item.Awaits is not { } awaits) continue;
+            var (own, awaited) = (await FindAsync(item.Record, cancellation), await FindAsync(Parse(awaits), cancellation));
+            var isDouble = item.Key.StartsWith(DoubleOf(""), StringComparison.Ordinal);
+            if (own is { Deleted: false } || (awaited is { Deleted: false }) != isDouble) forgotten.Add((item, EngineJson.Read<Observation>(item.Payload.Span)));
+        }
+
+        return forgotten;
+    }
+
+    private async Task<KnownRecord?> FindAsync(RecordKey key, CancellationToken cancellation) =>
+        (await context.Store.FindRecordsAsync(key.System, key.Kind, [key.RemoteId], cancellation))[0];
+
+    private static RecordKey Parse(string key)
+    {
+        var parts = key.Split('/', 3);
+        return new RecordKey(parts[0], Enum.Parse<Kind>(parts[1]), parts[2]);
+    }
+
+    private static string DoubleOf(string key) => $"double/{key}";
 
     /// <summary>A page may bring that a record was deleted and, after that, the one that took its place.</summary>
     private static bool IsDeletedBefore(List<SeenRecord> ready, int place, RecordKey key) =>

@@ -32,6 +32,16 @@ public sealed class StaleTests
     }
 
     [Fact]
+    public void a_row_that_reading_consumes_is_taken_though_it_was_read_before_our_push_was_answered()
+    {
+        var scene = KnownCustomer();
+        var began = scene.Now;
+        scene.SeesPart(Erp, "10", (Phone, "11")).Wrote(Shop)
+            .When.Observes(Read(Shop, "7", began, null, (Phone, "11"), (Mobile, "9")) with { SourceIndex = "customers/1" })
+            .Then.Canonical(Mobile, "9").Pushes(Erp, (Mobile, "9")).DoesNotTell(ReasonKind.Stale);
+    }
+
+    [Fact]
     public void a_read_that_was_overtaken_by_a_later_one_is_ignored_and_read_again()
     {
         var scene = KnownCustomer();
