@@ -54,6 +54,11 @@ internal static class RunCommand
             await context.Error.WriteLineAsync($"Cannot listen on {configuration.Http.Listen}: {failure.Message} Stop what uses it, or change http.listen.");
             return ExitCodes.CannotRun;
         }
+        catch (OperationCanceledException)
+        {
+            // It was told to stop, or could not start, before it listened.
+            return installation.Failed ? ExitCodes.CannotRun : ExitCodes.Fine;
+        }
 
         await context.Out.WriteLineAsync($"  page and API: {string.Join(", ", app.Urls)}{(configuration.Http.Keys.Count == 0 ? " (no keys: this machine only)" : "")}");
         if (context.Started is { } started) await started(app, cancellation);

@@ -25,6 +25,7 @@ internal enum Phase
 /// <summary>One configured SyncCluster: its systems, rules, store and engine, put together and not started.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Phase _phase = Phase.Starting;
 
     private Installation(SyncConfiguration configuration, IReadOnlyList<OpenedSystem> systems, EngineSetup setup, IStateStore store, HostServices services, ISyncEngine engine)
@@ -52,6 +53,9 @@ internal sealed class Installation : IAsyncDisposable
 
     public SignalDoor Door { get; }
 
+    /// <summary>Ends when it runs, or cannot.</summary>
+    public Task Settled => _settled.Task;
+
     /// <summary>True where it could not start.</summary>
     public bool Failed { get; private set; }
 
@@ -62,6 +66,7 @@ internal sealed class Installation : IAsyncDisposable
         {
             _phase = value;
             Failed |= value == Phase.Failed;
+            if (value != Phase.Starting) _settled.TrySetResult();
         }
     }
 

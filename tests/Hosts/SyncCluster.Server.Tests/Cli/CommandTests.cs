@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using SyncCluster.Connectors;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
+using SyncCluster.Core.Records;
+using SyncCluster.Server.Cli;
+using SyncCluster.Server.Tests.Stage;
+
+namespace SyncCluster.Server.Tests.Cli;
+
+public sealed class CommandTests
+{
+    private readonly House _house = new();
+
+    [Fact]
+    public async Task check_tells_everything_with_place_and_way_out()
+    {
+        using var typed = new Typed(_house, """
+            version: 1
+            systems:
+              erp: { connector: stage, role: erp, pagSize: 10 }
+              shop: { connector: stage, role: shop, password: plain-text }
+
+            """);
+        var (code, told, _) = await typed.RunAsync("check");
+        code.ShouldBe(ExitCodes.Found);
+        Approve("check-wrong-file", told);
+    }
+
+    [Fact]
+    public async Task check_asks_every_system()
+    {
+        _house.Shop.Report = new CheckReport(
+        [
+            new Finding(Severity.Info, "Version 9.1."), new Finding(Severity.Warning, "The clock is 3 minutes late.", "Set it."), new Finding(Severity.Error, "The key may only read.", "Make one that may write."),
+        ]);
+        using var typed = new Typed(_house, House.Systems);
+        var (code, told, _) = await typed.RunAsync("check");
+        code.ShouldBe(ExitCodes.Found);
+        Approve("check-systems", told);
+        (await typed.RunAsync("check", "--offline")).Code.ShouldBe(ExitCodes.Fine);
+        var json = JsonSerializer.Deserialize<JsonElement>((await typed.RunAsync("check", "--json")).Out);
+        json.GetProperty("errors").GetInt32().ShouldBe(1);
+        json.GetProperty("findings").EnumerateArray().Last().GetProperty("advice").GetString().ShouldBe("Make one that may write.");
+    }
+
+    [Fact]
+    public async Task plan_shows_what_would_be_written_and_writes_nothing()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        _house.Product("A-2", "Red shirt", 9.9m);
+        _house.Shop.Put(Kind.Product, "7", (ProductFields.Sku, FieldValue.Of("A-2")), (ProductFields.Name, FieldValue.Of("Red shirt")), (ProductFields.Price(1), FieldValue.Of((decimal?)8m)));
+        _house.Order("1001", OrderState.Validating);
+        using var typed = new Typed(_house, House.Systems);
+        var (code, told, error) = await typed.RunAsync("plan");
+        code.ShouldBe(ExitCodes.Fine, error);
+        _house.Shop.Written.TryPeek(out _).ShouldBeFalse();
+        _house.Erp.Written.TryPeek(out _).ShouldBeFalse();
+        Directory.Exists(Path.Combine(typed.Folder, "data")).ShouldBeFalse();
+        told.ShouldContain("shop: create product Blue shirt\n");
+        told.ShouldContain("shop: write product Red shirt (7)\n    price.1: 8 -> 9.9  [erp owns it]\n");
+        told.ShouldContain("erp: create order 1001\n");
+        told.ShouldEndWith("Nothing was written.\n");
+        var json = JsonSerializer.Deserialize<JsonElement>((await typed.RunAsync("plan", "--json")).Out);
+        json.GetProperty("pushes").GetArrayLength().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task run_retry_and_export_work_on_one_store()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        _house.Shop.Refuses = _ => new Fault(FaultKind.Rejected, "Too long.");
+        using var typed = new Typed(_house, House.Systems);
+        typed.Started = (app, _) => UntilParkedAsync(app);
+        var (code, told, error) = await typed.RunAsync("run");
+        code.ShouldBe(ExitCodes.Fine, error);
+        told.ShouldContain("erp (stage, erp): reads products, customers, orders; writes product, customer, order");
+        var exported = await typed.RunAsync("export", "entities", "--kind", "product");
+        var line = JsonSerializer.Deserialize<JsonElement>(exported.Out);
+        line.GetProperty("fields").GetProperty("name").GetString().ShouldBe("Blue shirt");
+        line.GetProperty("remoteIds").GetProperty("erp").GetString().ShouldBe("A-1");
+        (await typed.RunAsync("export", "history")).Out.ShouldContain("Blue shirt");
+        (await typed.RunAsync("retry", "--system", "shop")).Out.ShouldContain("1 pushes");
+        (await typed.RunAsync("retry", "--all")).Out.ShouldContain("0 pushes");
+    }
+
+    [Theory]
+    [InlineData("retry")]
+    [InlineData("retry", "--system", "shp")]
+    [InlineData("run", "--log-format", "xml")]
+    [InlineData("nonsense")]
+    public async Task wrong_usage_has_an_exit_code_of_its_own(params string[] arguments)
+    {
+        using var typed = new Typed(_house, House.Systems);
+        (await typed.RunAsync(arguments)).Code.ShouldBe(ExitCodes.Usage);
+    }
+
+    [Fact]
+    public async Task a_store_that_cannot_be_opened_ends_the_run_with_its_reason()
+    {
+        using var typed = new Typed(_house, House.Systems + "store: { sqlite: . }\n");
+        var (code, _, _) = await typed.RunAsync("run", "--log-level", "none");
+        code.ShouldBe(ExitCodes.CannotRun);
+    }
+
+    private static async Task UntilParkedAsync(WebApplication app)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            using var answer = await client.GetAsync("/api/parked", limit.Token);
+            if ((await answer.Content.ReadAsStringAsync(limit.Token)).Contains("Too long.", StringComparison.Ordinal)) break;
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+
+        app.Lifetime.StopApplication();
+    }
+
+    /// <summary>Compares with a file beside the test. To approve a change, run with SYNCCLUSTER_APPROVE=1 and read the difference.</summary>
+    private static void Approve(string name, string actual, [CallerFilePath] string from = "")
+    {
+        var file = $"{name}.approved.txt";
+        if (Environment.GetEnvironmentVariable("SYNCCLUSTER_APPROVE") == "1")
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(from)!, "Approved", file), actual);
+        else
+            actual.ShouldBe(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cli", "Approved", file)).ReplaceLineEndings("\n"));
+    }
+}
