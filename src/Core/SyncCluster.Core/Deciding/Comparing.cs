@@ -51,6 +51,12 @@ internal static class Comparing
 
         if (!rule.IsWriter(system))
         {
+            if (canonical is null && rule.IsSeed(system) && !KindSchema.IsVoid(value))
+            {
+                draft.SetCanonical(field, value, system, at, "first value, until a writer gives one");
+                return;
+            }
+
             Drifted(draft, system, field, rule, canonical, value);
             return;
         }

@@ -41,6 +41,12 @@ public sealed record FieldRule(string Pattern)
     /// <summary>The systems that may change it, in order of priority.</summary>
     public EquatableList<string> Writers { get; init; } = EquatableList<string>.Empty;
 
+    /// <summary>
+    /// Systems that may not change it, but whose value counts as long as no writer has given one: a company that registers
+    /// in the shop brings its tax number to the ERP, which owns it from then on.
+    /// </summary>
+    public EquatableList<string> Seeds { get; init; } = EquatableList<string>.Empty;
+
     /// <summary>The systems that it is pushed to; null for every system that can hold it.</summary>
     public EquatableList<string>? Receivers { get; init; }
 
@@ -62,6 +68,9 @@ public sealed record FieldRule(string Pattern)
             if (writer == system) return true;
         return false;
     }
+
+    /// <summary>True where <paramref name="system"/> may give the first value.</summary>
+    public bool IsSeed(string system) => Seeds.Contains(system);
 
     /// <summary>True where the field is pushed to <paramref name="system"/>.</summary>
     public bool IsReceiver(string system)

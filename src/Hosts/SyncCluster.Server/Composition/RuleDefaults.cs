@@ -21,7 +21,7 @@ internal static class RuleDefaults
         [Kind.Order] = [Roles.Shop, Roles.Erp, Roles.Crm, Roles.Supplier],
     };
 
-    /// <summary>Fields of a customer that the books depend on: the ERP's, which shops fill in where it is silent.</summary>
+    /// <summary>Fields of a customer that the books depend on: the ERP's; who registers in a shop may bring the first value.</summary>
     private static readonly string[] OfTheBooks =
     [
         CustomerFields.CompanyName, CustomerFields.Employer, CustomerFields.TaxId, CustomerFields.VatId, CustomerFields.PriceLevel,
@@ -62,7 +62,7 @@ internal static class RuleDefaults
         if (Named(taking, Roles.Erp) is { Count: > 0 } erps)
         {
             foreach (var field in OfTheBooks)
-                yield return new FieldRule(field) { Master = erps[0], Writers = erps };
+                yield return new FieldRule(field) { Master = erps[0], Writers = erps, Seeds = Named(taking, Roles.Shop, Roles.Crm) };
         }
 
         if (Named(taking, Roles.Shop) is { Count: > 0 } shops)

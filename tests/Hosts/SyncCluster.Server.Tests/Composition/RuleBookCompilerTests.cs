@@ -38,7 +38,11 @@ public sealed class RuleBookCompilerTests
         var customer = Rules(Kind.Customer);
         customer.Master.ShouldBe("erp");
         foreach (var field in new[] { CustomerFields.CompanyName, CustomerFields.TaxId, CustomerFields.VatId, CustomerFields.PriceLevel })
+        {
             customer.Field(field).Writers.ShouldBe(["erp"]);
+            customer.Field(field).Seeds.ShouldBe(["shop"]);
+        }
+
         foreach (var field in new[] { "delivery.city", CustomerFields.Phone, CustomerFields.Mobile, CustomerFields.MarketingConsent })
             customer.Field(field).Writers.ShouldBe(["shop"]);
         customer.Field("billing.city").Writers.ShouldBe(["erp", "shop"]);

@@ -67,6 +67,7 @@ internal sealed class RulesBinder(Problems problems, IReadOnlyList<string> syste
         var writers = field.Settings.List("writers");
         if (given is not null) Known(given, field, "master");
         foreach (var writer in writers) Known(writer, field, "writers");
+        foreach (var seed in field.Settings.List("seeds")) Known(seed, field, "seeds");
         foreach (var receiver in field.Settings.List("receivers")) Known(receiver, field, "receivers");
         var master = given ?? (writers.Count > 0 ? writers[0] : kindMaster);
         if (writers.Count == 0) writers = [master];
@@ -76,6 +77,7 @@ internal sealed class RulesBinder(Problems problems, IReadOnlyList<string> syste
         {
             Master = master,
             Writers = writers.ToEquatableList(),
+            Seeds = field.Settings.List("seeds").ToEquatableList(),
             Receivers = field.Settings.IsGiven("receivers") ? field.Settings.List("receivers").ToEquatableList() : null,
             Conflict = Parsed<ConflictPolicy>(field, "conflict"),
             Drift = Parsed<DriftPolicy>(field, "drift"),

@@ -51,6 +51,7 @@ internal static class ConfigurationShape
     [
         new("master", Text, "The system whose value counts in doubt; the first writer where not given"),
         new("writers", OptionType.List, "Systems that may change it, in order of priority; only the master where not given"),
+        new("seeds", OptionType.List, "Systems whose value counts as long as no writer has given one"),
         new("receivers", OptionType.List, "Systems that it is pushed to; every system that can hold it where not given"),
         new("conflict", Text, "How two changes at once are settled") { Default = "master", Allowed = ["master", "priority", "latest", "manual"] },
         new("drift", Text, "What happens to a change by anybody else") { Default = "overwrite", Allowed = ["overwrite", "keep", "report"] },
