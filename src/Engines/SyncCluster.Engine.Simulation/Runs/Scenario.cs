@@ -103,6 +103,7 @@ public static class Scenario
                 Kind.Order, OrderNames.ToHashSet(), true, new HashSet<string> { OrderFields.Number, OrderFields.CustomerEmail }, OrderFields.Number, false),
         ],
         BatchSize = options.BatchSize,
+        Interval = options.Interval,
         AnswersWithStored = options.ErpReading != ReadingStyle.Consumed,
         ReadsOne = options.ErpReading != ReadingStyle.Consumed,
         KnowsOperations = options.ErpReading == ReadingStyle.Consumed,
@@ -123,6 +124,7 @@ public static class Scenario
             new SinkShape(Kind.Order, new HashSet<string> { OrderFields.State }, false, new HashSet<string>(), OrderFields.Number, true),
         ],
         BatchSize = options.BatchSize,
+        Interval = options.Interval,
         Signals = true,
         BringsGuests = true,
     };

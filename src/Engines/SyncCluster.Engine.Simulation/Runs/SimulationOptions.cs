@@ -48,6 +48,9 @@ public sealed record SimulationOptions
     /// <summary>Records a page.</summary>
     public int PageSize { get; init; } = 10;
 
+    /// <summary>How often feeds are read.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Pushes a call.</summary>
     public int BatchSize { get; init; } = 10;
 

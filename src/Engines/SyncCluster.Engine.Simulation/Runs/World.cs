@@ -15,9 +15,9 @@ internal sealed class World
         Shop = new SystemTruth(Scenario.Shop, scheduler, Scenario.ShopNormal) { Skew = options.ShopSkew };
         ErpShape = Scenario.ErpShape(options);
         ShopShape = Scenario.ShopShape(options);
-        ErpWeather = new SystemWeather(scheduler, chance.Child()) { Faults = options.Erp };
-        ShopWeather = new SystemWeather(scheduler, chance.Child()) { Faults = options.Shop };
-        MailWeather = new SystemWeather(scheduler, chance.Child()) { Faults = options.Mail };
+        ErpWeather = new SystemWeather(scheduler, chance.Child(), Erp.Gate) { Faults = options.Erp };
+        ShopWeather = new SystemWeather(scheduler, chance.Child(), Shop.Gate) { Faults = options.Shop };
+        MailWeather = new SystemWeather(scheduler, chance.Child(), new Lock()) { Faults = options.Mail };
         Mail = new SimulatedMail(scheduler);
         People = new People(Erp, Shop, chance.Child(), SimulationScheduler.Beginning);
         Shop.Changed += SendSignal;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SyncCluster.Engine.Simulation.Systems;
 
 namespace SyncCluster.Engine.Simulation.Scheduling;
 
@@ -6,7 +7,7 @@ namespace SyncCluster.Engine.Simulation.Scheduling;
 /// Runs processes on one thread under virtual time. Which of the continuations that could run is run next follows from
 /// a seed; time moves only when none can. The same seed gives the same run, byte for byte.
 /// </summary>
-public sealed class SimulationScheduler
+public sealed class SimulationScheduler : IWorldTime
 {
     /// <summary>Continuations run at one moment of virtual time before the simulation is taken to turn in circles.</summary>
     private const int MostStepsAtOnce = 2_000_000;

@@ -1,11 +1,10 @@
 using SyncCluster.Connectors.Mail;
 using SyncCluster.Core.Faults;
-using SyncCluster.Engine.Simulation.Scheduling;
 
 namespace SyncCluster.Engine.Simulation.Systems;
 
 /// <summary>The mail server and the customers' mailboxes.</summary>
-public sealed class SimulatedMail(SimulationScheduler scheduler)
+public sealed class SimulatedMail(IWorldTime world)
 {
     /// <summary>Subjects of the mails that arrived, in their order.</summary>
     public List<string> Arrived { get; } = [];
@@ -36,7 +35,7 @@ public sealed class SimulatedMail(SimulationScheduler scheduler)
         }
     }
 
-    private void Tell(string subject) => scheduler.Tell($"mail {subject}");
+    private void Tell(string subject) => world.Tell($"mail {subject}");
 
     private sealed class Subjects : IMailRenderer
     {

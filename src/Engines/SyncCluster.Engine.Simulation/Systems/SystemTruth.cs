@@ -1,5 +1,4 @@
 using SyncCluster.Core.Records;
-using SyncCluster.Engine.Simulation.Scheduling;
 
 namespace SyncCluster.Engine.Simulation.Systems;
 
@@ -37,11 +36,14 @@ public sealed class TruthRecord(Kind kind, string id)
 /// What an outside system truly holds, kept apart from everything under test. Changes come from people there
 /// (<see cref="Change"/>) or from the engine (through a <see cref="SimulatedSink"/>).
 /// </summary>
-public sealed class SystemTruth(string name, SimulationScheduler scheduler, Func<Kind, string, FieldValue, FieldValue> normal)
+public sealed class SystemTruth(string name, IWorldTime world, Func<Kind, string, FieldValue, FieldValue> normal)
 {
     private readonly Dictionary<(Kind Kind, string Id), TruthRecord> _records = [];
     private long _ids = 100;
     private long _sequence;
+
+    /// <summary>Held by whoever reads or changes anything here while others might.</summary>
+    public Lock Gate { get; } = new();
 
     /// <summary>The system's name.</summary>
     public string Name { get; } = name;
@@ -99,16 +101,16 @@ public sealed class SystemTruth(string name, SimulationScheduler scheduler, Func
 
     private void Put(TruthRecord record, FieldSet fields, bool deleted, string by)
     {
-        var modified = scheduler.Now + Skew;
+        var modified = world.Now + Skew;
         // A system's own times of one record never stand still: older and newer can always be told apart.
         if (record.Versions.Count > 0 && modified <= record.Now.ModifiedAt) modified = record.Now.ModifiedAt + TimeSpan.FromMilliseconds(1);
         var version = new TruthVersion(
-            scheduler.Now, ++_sequence, fields.Map((field, value) => Normal(record.Kind, field, value)), modified, deleted);
+            world.Now, ++_sequence, fields.Map((field, value) => Normal(record.Kind, field, value)), modified, deleted);
         record.Versions.Add(version);
         Log.Add((record, version));
         if (!Rows.TryGetValue(record.Kind, out var rows)) Rows[record.Kind] = rows = [];
         rows.Add((record, version));
-        scheduler.Tell($"{Name} {record.Kind} {record.Id} by {by}: {(deleted ? "deleted" : version.Fields)}");
+        world.Tell($"{Name} {record.Kind} {record.Id} by {by}: {(deleted ? "deleted" : version.Fields)}");
         Changed?.Invoke(record, version);
     }
 }

@@ -49,7 +49,7 @@ public sealed record SystemFaults
 }
 
 /// <summary>What befalls calls to one system.</summary>
-public sealed class SystemWeather(SimulationScheduler scheduler, SeededChance chance)
+public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock gate)
 {
     /// <summary>See <see cref="SystemFaults"/>.</summary>
     public SystemFaults Faults { get; set; } = new();
@@ -61,13 +61,14 @@ public sealed class SystemWeather(SimulationScheduler scheduler, SeededChance ch
     public SeededChance Chance => chance;
 
     /// <summary>A moment that a read shows: now, or some time ago.</summary>
-    public DateTimeOffset Sight() => chance.Happens(Faults.Stale) ? scheduler.Now - chance.UpTo(Faults.StaleBy) : scheduler.Now;
+    public DateTimeOffset Sight() => Happens(Faults.Stale) ? world.Now - Some(Faults.StaleBy) : world.Now;
 
     /// <summary>A call that reads.</summary>
     public async Task<T> ReadAsync<T>(TimeProvider time, Func<T> read)
     {
         await ArriveAsync(time);
-        var answer = read();
+        T answer;
+        lock (gate) answer = read();
         await WayAsync(time);
         return answer;
     }
@@ -76,9 +77,10 @@ public sealed class SystemWeather(SimulationScheduler scheduler, SeededChance ch
     public async Task<T> WriteAsync<T>(TimeProvider time, Func<T> write)
     {
         await ArriveAsync(time);
-        var answer = write();
+        T answer;
+        lock (gate) answer = write();
         await WayAsync(time);
-        return chance.Happens(Faults.AnswerLost)
+        return Happens(Faults.AnswerLost)
             ? throw new FaultException(new Fault(FaultKind.Unknown, "The connection was lost before the answer came."))
             : answer;
     }
@@ -86,10 +88,20 @@ public sealed class SystemWeather(SimulationScheduler scheduler, SeededChance ch
     private async Task ArriveAsync(TimeProvider time)
     {
         await WayAsync(time);
-        if (scheduler.Now < DownUntil || chance.Happens(Faults.Fails)) throw new FaultException(new Fault(FaultKind.Transient, "Connection refused."));
-        if (chance.Happens(Faults.Throttled))
-            throw new FaultException(new Fault(FaultKind.Throttled, "Too many requests.") { RetryAfter = TimeSpan.FromSeconds(chance.Between(1, 20)) });
+        if (world.Now < DownUntil || Happens(Faults.Fails)) throw new FaultException(new Fault(FaultKind.Transient, "Connection refused."));
+        if (Happens(Faults.Throttled))
+            throw new FaultException(new Fault(FaultKind.Throttled, "Too many requests.") { RetryAfter = TimeSpan.FromSeconds(1 + Some(TimeSpan.FromSeconds(19)).Seconds) });
     }
 
-    private Task WayAsync(TimeProvider time) => Task.Delay(TimeSpan.FromMilliseconds(1) + chance.UpTo(Faults.Latency), time);
+    private Task WayAsync(TimeProvider time) => Task.Delay(TimeSpan.FromMilliseconds(1) + Some(Faults.Latency), time);
+
+    private bool Happens(double probability)
+    {
+        lock (gate) return chance.Happens(probability);
+    }
+
+    private TimeSpan Some(TimeSpan most)
+    {
+        lock (gate) return chance.UpTo(most);
+    }
 }
