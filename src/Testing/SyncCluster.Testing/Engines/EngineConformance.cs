@@ -2,7 +2,6 @@ using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
-using SyncCluster.Engine.Simulation.Runs;
 using SyncCluster.Engine.Simulation.Systems;
 using SyncCluster.Engine.Storage;
 
@@ -127,7 +126,11 @@ public abstract class EngineConformance
                 [
                     new Transition
                     {
-                        EntityId = entityId, Kind = stored.Kind, ExpectedVersion = stored.Version, State = stored.State, At = Scenario.Told.Count > 0 ? DateTimeOffset.UnixEpoch : default,
+                        EntityId = entityId,
+                        Kind = stored.Kind,
+                        ExpectedVersion = stored.Version,
+                        State = stored.State,
+                        At = DateTimeOffset.UnixEpoch,
                         Summary = new EntitySummary("overtaken", "overtaken", 0, 0, 0, 0, null, false),
                     },
                 ],
