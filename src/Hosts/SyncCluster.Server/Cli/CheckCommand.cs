@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using SyncCluster.Connectors;
+using SyncCluster.Core.Faults;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Configuration;
 using SyncCluster.Server.Http.Answers;
@@ -48,6 +49,7 @@ internal static class CheckCommand
         try
         {
             foreach (var problem in CompositionProblems.Find(file, configuration, systems)) await report.TellAsync(Of(problem), problem.ToString());
+            if (Templates(configuration.Mail, services) is { } broken) await report.TellAsync("mail", [broken]);
             if (offline) return;
             await report.TellAsync("store", await StoreCheck.RunAsync(configuration.Store, context.Time, cancellation));
             if (configuration.Mail is { } mail) await report.TellAsync("mail", await MailServerCheck.RunAsync(mail, context.Time, cancellation));
@@ -73,6 +75,20 @@ internal static class CheckCommand
         {
             // The connector's own mistake; its message may hold a secret.
             return [new Finding(Severity.Error, $"The connector failed while checking ({failure.GetType().Name}).", "Report it to the connector's author.")];
+        }
+    }
+
+    /// <summary>Templates of the shop's own are read when mails are put together.</summary>
+    private static Finding? Templates(MailConfiguration? mail, HostServices services)
+    {
+        try
+        {
+            (MailComposer.Compose(mail, services)?.Sender as IDisposable)?.Dispose();
+            return null;
+        }
+        catch (FaultException failure)
+        {
+            return new Finding(Severity.Error, failure.Fault.Message, failure.Fault.Advice);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using SyncCluster.Connectors;
+using SyncCluster.Core.Faults;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
@@ -39,7 +40,7 @@ internal static class PlanCommand
         {
             return await PlanAsync(context, file, configuration with { Store = new StoreConfiguration(Path.Combine(folder.FullName, "plan.db"), null) }, json, limit, cancellation);
         }
-        catch (StoreException failure)
+        catch (Exception failure) when (failure is StoreException or FaultException)
         {
             await context.Error.WriteLineAsync(failure.Message);
             return ExitCodes.CannotRun;

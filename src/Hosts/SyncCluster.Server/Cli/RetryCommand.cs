@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
@@ -83,7 +84,7 @@ internal static class RetryCommand
             await context.Out.WriteLineAsync($"No server runs: {count} pushes will be tried again when one starts.");
             return ExitCodes.Fine;
         }
-        catch (StoreException failure)
+        catch (Exception failure) when (failure is StoreException or FaultException)
         {
             await context.Error.WriteLineAsync(failure.Message);
             return ExitCodes.CannotRun;

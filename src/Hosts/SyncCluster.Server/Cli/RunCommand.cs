@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SyncCluster.Connectors;
+using SyncCluster.Core.Faults;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Configuration;
@@ -73,7 +74,7 @@ internal static class RunCommand
         {
             return Installation.Compose(configuration, context.Services(logs));
         }
-        catch (StoreException failure)
+        catch (Exception failure) when (failure is StoreException or FaultException)
         {
             refused = failure.Message;
             return null;

@@ -29,6 +29,7 @@ internal sealed record ChangeLine(string Sequence, DateTimeOffset At, string Ent
 internal static class OverviewEndpoints
 {
     private const int Latest = 15;
+    private const int MostFields = 3;
 
     /// <summary>This program's version.</summary>
     public static string Version { get; } =
@@ -91,14 +92,15 @@ internal static class OverviewEndpoints
     /// <summary>The step in a few words: what changed first, else what was found first.</summary>
     private static string Sentence(EquatableList<Reason> reasons)
     {
-        var changed = reasons.Where(reason => reason.Kind == ReasonKind.Changed).ToList();
-        return changed.Count switch
-        {
-            0 => reasons.Select(reason => reason.Text).FirstOrDefault() ?? "",
-            > 3 => $"{changed[0].System} changed {string.Join(", ", changed.Take(3).Select(reason => reason.Field))} and {changed.Count - 3} more",
-            _ => $"{changed[0].System} changed {string.Join(", ", changed.Select(reason => reason.Field))}",
-        };
+        // Of a field that moved twice in one step the last word counts.
+        var changed = reasons.Where(reason => reason is { Kind: ReasonKind.Changed, Field: not null }).GroupBy(reason => reason.Field).Select(group => group.Last()).ToList();
+        if (changed.Count == 0) return reasons.Select(reason => reason.Text).FirstOrDefault() ?? "";
+        var told = string.Join(", ", changed.Take(MostFields).Select(Field));
+        return $"{changed[0].System} changed {told}{(changed.Count > MostFields ? $" and {changed.Count - MostFields} more" : "")}";
     }
+
+    private static string Field(Reason reason) =>
+        reason.New is FieldValue.Text or FieldValue.Number or FieldValue.Flag && reason.New.ToString() is { Length: <= 40 } value ? $"{reason.Field} to {value}" : reason.Field!;
 
     private static double Age(DateTimeOffset now, DateTimeOffset? since) => since is { } at ? Math.Max(0, (now - at).TotalSeconds) : 0;
 }
