@@ -3,7 +3,7 @@ using SyncCluster.Core.Deciding;
 namespace SyncCluster.Core.Tests.Scenes;
 
 /// <summary>What is true of every decision, whatever the rules.</summary>
-internal sealed class Invariants
+internal sealed class Invariants(bool thorough = true)
 {
     private readonly HashSet<string> _operations = [];
     private readonly HashSet<string> _mails = [];
@@ -14,15 +14,17 @@ internal sealed class Invariants
     /// <summary>Decides, and holds the answer against everything that must always be so.</summary>
     public Decision<EntityState, EntityEffect> Check(EntityDecider decider, EntityState before, EntityEvent happened)
     {
-        var text = before.ToString();
+        var text = thorough ? before.ToString() : null;
         var decision = decider.Decide(before, happened);
-        var again = decider.Decide(before, happened);
-        decision.ShouldBe(again, "the same arguments give the same answer");
-        before.ToString().ShouldBe(text, "a state never changes");
+        if (thorough)
+        {
+            decision.ShouldBe(decider.Decide(before, happened), "the same arguments give the same answer");
+            before.ToString().ShouldBe(text, "a state never changes");
+        }
+
         LastChanged = !decision.State.Equals(before);
-        decision.State.Equals(before).ShouldBe(before.Equals(decision.State), "equality goes both ways");
         if (happened is EntityEvent.Observed or EntityEvent.Vanished)
-            decider.Decide(decision.State, happened).State.ShouldBe(decision.State, "the same read again changes nothing");
+            decider.Decide(decision.State, happened).State.Equals(decision.State).ShouldBeTrue("the same read again changes nothing");
 
         OperationsAreNeverReused(before, decision.State);
         EffectsFitTheState(decision);
@@ -36,15 +38,15 @@ internal sealed class Invariants
         foreach (var view in after.Systems)
         {
             var old = before.View(view.System);
-            view.Sequence.ShouldBeGreaterThanOrEqualTo(old?.Sequence ?? 0);
-            view.Acknowledged.ShouldBeLessThanOrEqualTo(view.Sequence);
+            (view.Sequence >= (old?.Sequence ?? 0)).ShouldBeTrue("numbers of operations only grow");
+            (view.Acknowledged <= view.Sequence).ShouldBeTrue("what was not asked for cannot be acknowledged");
             if (view.Pending is not { } pending || pending.OperationId == old?.Pending?.OperationId)
             {
-                if (view.Pending is { } same) same.Patch.ShouldBe(old!.Pending!.Patch, "an operation's patch never changes");
+                if (view.Pending is { } same) same.Patch.Equals(old!.Pending!.Patch).ShouldBeTrue("an operation's patch never changes");
                 continue;
             }
 
-            _operations.Add(pending.OperationId).ShouldBeTrue($"operation {pending.OperationId} was used before");
+            _operations.Add(pending.OperationId).ShouldBeTrue("an operation id was used before");
             Operation.SequenceOf(pending.OperationId).ShouldBe(pending.Sequence);
         }
     }
@@ -52,11 +54,11 @@ internal sealed class Invariants
     private static void EffectsFitTheState(Decision<EntityState, EntityEffect> decision)
     {
         foreach (var push in decision.Effects.OfType<EntityEffect.Push>())
-            decision.State.View(push.System).ShouldNotBeNull().Pending.ShouldNotBeNull($"a push to {push.System} of nothing");
+            (decision.State.View(push.System)?.Pending?.OperationId == push.OperationId).ShouldBeTrue("what is to be pushed is what is pending");
         foreach (var view in decision.State.Systems)
         {
-            if (view.Pending is { } pending) pending.Patch.Count.ShouldBeGreaterThan(0, "nobody pushes nothing");
-            if (view.Pending is { Parked: true }) view.Pending.Fault.ShouldNotBeNull("who waits knows why");
+            (view.Pending?.Patch.Count != 0).ShouldBeTrue("nobody pushes nothing");
+            (view.Pending is { Parked: true, Fault: null }).ShouldBeFalse("who waits knows why");
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed class Invariants
 
     private static void ListsAreInOrder(EntityState state)
     {
-        state.Systems.Select(view => view.System).ShouldBe(state.Systems.Select(view => view.System).Order(StringComparer.Ordinal).Distinct());
-        state.Provenance.Select(one => one.Field).ShouldBe(state.Canonical.Select(field => field.Key), "every value knows where it comes from");
+        state.Systems.Select(view => view.System).SequenceEqual(state.Systems.Select(view => view.System).Order(StringComparer.Ordinal).Distinct()).ShouldBeTrue("views stand in order");
+        state.Provenance.Select(one => one.Field).SequenceEqual(state.Canonical.Select(field => field.Key)).ShouldBeTrue("every value knows where it comes from");
     }
 }
