@@ -24,7 +24,11 @@ internal static class Delivering
 
         var before = view.Snapshot;
         var stored = done.Receipt.Stored;
-        var after = before.Over(stored ?? Believed(done));
+        var isWhole = view.RemoteId is null || done.Found;
+        var others = (stored ?? FieldSet.Empty).Where((field, value) => !done.Sent.Contains(field) && !draft.Schema.Same(field, before[field], value));
+        var wasSeenSince = done.Receipt.ModifiedAt < view.ModifiedAt;
+        var held = stored is null ? Believed(done) : isWhole ? stored : stored.Where((field, _) => done.Sent.Contains(field));
+        var after = wasSeenSince ? before : before.Over(held);
         var finished = view.Pending?.OperationId == done.OperationId;
         var isCreate = view.RemoteId is null;
         draft.Put(view with
@@ -32,8 +36,8 @@ internal static class Delivering
             RemoteId = IdOf(view, done.Receipt),
             Whole = true,
             Snapshot = after,
-            Fingerprint = stored is null ? Fingerprint.None : done.Fingerprint,
-            ModifiedAt = done.Receipt.ModifiedAt ?? view.ModifiedAt,
+            Fingerprint = stored is null || wasSeenSince || (others.Count > 0 && !isWhole) ? Fingerprint.None : done.Fingerprint,
+            ModifiedAt = wasSeenSince ? view.ModifiedAt : done.Receipt.ModifiedAt ?? view.ModifiedAt,
             Revision = done.Receipt.Revision ?? view.Revision,
             Extras = done.Receipt.Extras ?? view.Extras,
             // Whatever was seen of a record that we made was seen after we made it: no read of it began too early.
@@ -43,9 +47,8 @@ internal static class Delivering
             Gone = false,
             Uncertain = false,
             Pending = finished ? null : view.Pending,
-            Superseded = view.Superseded.Where(sent => sent.Sequence > sequence).ToEquatableList(),
             Unread = stored is null ? view.Unread.Over(Believed(done)) : FieldSet.Empty,
-            Normalised = stored is null || done.Found ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
+            Normalised = stored is null || done.Found || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
         draft.Tell(new Reason(ReasonKind.Pushed, isCreate ? $"Created in {done.System} as {done.Receipt.RemoteId}" : $"Written to {done.System}")
@@ -53,13 +56,19 @@ internal static class Delivering
             System = done.System, OperationId = done.OperationId,
         });
         if (finished) draft.Effect(new EntityEffect.Withdraw(done.System));
-        if (stored is not null)
+        if (isWhole && stored is not null && !wasSeenSince)
         {
-            // What was not sent and differs from the last sight was changed there by somebody else meanwhile.
-            var others = done.Found ? stored : stored.Where((field, _) => !done.Sent.Contains(field));
-            Comparing.Apply(draft, done.System, done.Found ? before.Over(done.Sent) : before, others, done.Receipt.ModifiedAt ?? done.At);
+            // Nothing was read before: what a found or defaulted record holds beyond the patch is its own.
+            Comparing.Apply(draft, done.System, done.Found ? before.Over(done.Sent) : before, done.Found ? stored : others, done.Receipt.ModifiedAt ?? done.At);
+        }
+        else if (wasSeenSince || others.Any(field => before.Contains(field.Key)))
+        {
+            // Somebody else changed the record too, before our push or after it: only a read tells what it holds now.
+            draft.Effect(new EntityEffect.Fetch(done.System, draft.View(done.System).RemoteId!, draft.At));
         }
 
+        view = draft.View(done.System);
+        draft.Put(view with { Superseded = view.Superseded.Where(sent => sent.Sequence > sequence).ToEquatableList() });
         if (isCreate) OrderSteps.Emitted(draft, done.System);
         return true;
     }

@@ -65,9 +65,11 @@ public sealed class FirstContactTests
     }
 
     [Fact]
-    public void what_the_master_alone_may_write_and_holds_as_empty_is_emptied() =>
+    public void what_a_master_never_filled_empties_nothing_and_what_it_empties_is_emptied() =>
         Product().Sees(Erp, "10", (Sku, "CH-1"), (Name, "Chair"), (Price, null)).Skips(Shop)
             .When.Sees(Shop, "7", (Sku, "CH-1"), (Name, "Chair"), (Price, 9))
+            .Then.Canonical(Price, null).AwaitsNothing(Shop)
+            .When.SeesPart(Erp, "10", (Price, 10)).Wrote(Shop).SeesPart(Erp, "10", (Price, null))
             .Then.Pushes(Shop, (Price, null));
 
     [Fact]

@@ -138,11 +138,26 @@ public sealed class NormalisingTests
             .Then.Canonical(OrderFields.State, "Processed").AwaitsNothing(Shop).Tells(ReasonKind.Normalised);
 
     [Fact]
-    public void what_somebody_changed_besides_our_push_is_found_in_its_receipt() =>
-        KnownProduct()
-            .SeesPart(Erp, "10", (Price, 11))
-            .When.Stored(Shop, but: (Description, "Oak"))
-            .Then.Canonical(Description, "Oak").Pushes(Erp, (Description, "Oak"));
+    public void what_somebody_changed_besides_our_push_is_read_again()
+    {
+        // The receipt may be older than what was read while it was on its way: it is a hint, no change.
+        var scene = KnownProduct().SeesPart(Shop, "7", (Description, "Oak")).Wrote(Erp).SeesPart(Erp, "10", (Price, 11));
+        scene.When.Stored(Shop, but: (Description, "Ash"))
+            .Then.Canonical(Description, "Oak").Holds(Shop, Price, 11).Does<EntityEffect.Fetch>(fetch => fetch is { System: Shop, RemoteId: "7" });
+        scene.View(Shop).Fingerprint.ShouldBe(Fingerprint.None);
+        scene.When.SeesPart(Shop, "7", (Description, "Ash")).Then.Canonical(Description, "Ash").Pushes(Erp, (Description, "Ash"));
+    }
+
+    [Fact]
+    public void an_answer_older_than_what_was_read_meanwhile_says_nothing_of_what_is_there()
+    {
+        var scene = KnownProduct(Shared(Price, ConflictPolicy.Latest)).SeesPart(Erp, "10", (Price, 11));
+        var push = scene.View(Shop).Pending!;
+        var written = scene.Now;
+        scene.SeesModified(Shop, "7", written.AddSeconds(2), (Sku, "CH-1"), (Name, "Chair"), (Price, 12), (Stock, 5), (Active, true)).Canonical(Price, 12)
+            .When.Answers(Shop, null, scene.View(Shop).Snapshot.With(Price, FieldValue.Of(11m)), push, modified: written)
+            .Then.Canonical(Price, 12).Holds(Shop, Price, 12).Does<EntityEffect.Fetch>(fetch => fetch.System == Shop).PushesNothing(Shop);
+    }
 
     [Fact]
     public void one_form_is_remembered_of_each_field()

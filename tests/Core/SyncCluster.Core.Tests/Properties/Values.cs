@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using SyncCluster.Core.Records;
@@ -7,8 +8,15 @@ namespace SyncCluster.Core.Tests.Properties;
 /// <summary>Random values and field sets, small enough that equal ones turn up.</summary>
 internal static class Values
 {
-    /// <summary>The same seeds on every build: what fails here fails everywhere.</summary>
-    public static Config Config(int tests) => FsCheck.Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(20260302, 7919);
+    /// <summary>
+    /// The same seed on every build: what fails here fails everywhere. SYNCCLUSTER_TEST_SEED and SYNCCLUSTER_TEST_STORIES
+    /// (how many times as many) look further.
+    /// </summary>
+    public static Config Config(int tests) => FsCheck.Config.QuickThrowOnFailure
+        .WithMaxTest(tests * (int)Number("SYNCCLUSTER_TEST_STORIES", 1)).WithReplay(Number("SYNCCLUSTER_TEST_SEED", 20260302), 7919);
+
+    private static ulong Number(string variable, ulong otherwise) =>
+        ulong.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     public static readonly string[] Names = ["a", "aa", "ab", "b", "name", "price.1", "price.10", "Ž", "ž"];
 

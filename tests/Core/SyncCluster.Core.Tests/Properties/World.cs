@@ -22,7 +22,9 @@ internal sealed class World
     private readonly List<Observation> _reads = [];
     private readonly Dictionary<string, Func<DateTimeOffset, EntityEvent>> _answers = [];
     private readonly HashSet<string> _lost = [];
-    private readonly HashSet<(string System, string Field, string Value)> _edited = [];
+    private readonly List<Func<DateTimeOffset, EntityEvent>> _answered = [];
+    private readonly Dictionary<(string System, string Field, string Value), List<int>> _edits = [];
+    private readonly Dictionary<(string System, string Field), int> _taken = [];
     private readonly Invariants _invariants = new(thorough: false);
     private DateTimeOffset _now = Scene.Start;
 
@@ -54,7 +56,10 @@ internal sealed class World
                 case 3 or 4: Read(remote); break;
                 case 5 or 6: Deliver(story[i + 2], repeat: story[i + 2] > 200); break;
                 case 7 or 8: Send(remote, story[i + 2] % 5); break;
-                default: Answer(remote); break;
+                default:
+                    Answer(remote);
+                    if (story[i + 2] > 200 && _answered.Count > 0) Decide(_answered[story[i + 2] % _answered.Count]);
+                    break;
             }
         }
     }
@@ -66,7 +71,9 @@ internal sealed class World
         {
             if (name != field && remote.Id is not null) continue;
             remote.Edit(name, written, _now);
-            _edited.Add((remote.Name, name, written.ToString()!));
+            var edit = (remote.Name, name, written.ToString()!);
+            if (!_edits.TryGetValue(edit, out var times)) _edits[edit] = times = [];
+            times.Add(Diary.Count);
         }
 
         Note(() => $"{remote.Name} edits {field} := {value}");
@@ -99,8 +106,9 @@ internal sealed class World
         Tick();
         if (view.RemoteId is null && remote.Id is not null && (view.Uncertain || _lost.Contains(remote.Name)))
         {
-            Note(() => $"{remote.Name} is looked at");
-            _answers[remote.Name] = at => new EntityEvent.PushDone(remote.Name, pending.OperationId, FieldSet.Empty, remote.Receipt(), Fingerprint.None) { At = at };
+            var found = remote.Receipt();
+            Note(() => $"{remote.Name} is looked at and found: {found.Stored}");
+            _answers[remote.Name] = at => new EntityEvent.PushDone(remote.Name, pending.OperationId, pending.Patch, found, Fingerprint.None) { At = at, Found = true };
             return;
         }
 
@@ -126,7 +134,9 @@ internal sealed class World
 
     private void Answer(Remote remote)
     {
-        if (_answers.Remove(remote.Name, out var answer)) Decide(answer);
+        if (!_answers.Remove(remote.Name, out var answer)) return;
+        _answered.Add(answer);
+        Decide(answer);
     }
 
     /// <summary>Everything on its way arrives, everything works, until nothing happens any more.</summary>
@@ -183,7 +193,7 @@ internal sealed class World
         }
 
         foreach (var (field, value) in State.Canonical)
-            Holds(_edited.Any(edit => edit.Field == field && edit.Value == value.ToString()), () => $"nobody ever wrote {field} '{value}'");
+            Holds(_edits.Keys.Any(edit => edit.Field == field && edit.Value == value.ToString()), () => $"nobody ever wrote {field} '{value}'");
     }
 
     /// <summary>Fails with the whole story; a message that is not needed is not made.</summary>
@@ -201,8 +211,17 @@ internal sealed class World
         var decision = _invariants.Check(_decider, State, happens(_now));
         State = decision.State;
         Note(() => $"-> {string.Join("; ", decision.Reasons.Select(reason => $"{reason.Kind} {reason.System} {reason.Field} {reason.Old}>{reason.New} {reason.Rule}{reason.OperationId}"))}");
-        foreach (var changed in decision.Reasons.Where(reason => reason.Kind == ReasonKind.Changed))
-            Holds(_edited.Contains((changed.System!, changed.Field!, changed.New!.ToString()!)), () => $"nobody in {changed.System} ever wrote {changed.Field} '{changed.New}'");
+        foreach (var changed in decision.Reasons.Where(reason => reason.Kind == ReasonKind.Changed)) IsNews(changed);
+    }
+
+    /// <summary>What counts as a change by a system was written there by a person, and later than what was taken from there before.</summary>
+    private void IsNews(Reason changed)
+    {
+        var (system, field, value) = (changed.System!, changed.Field!, changed.New!.ToString()!);
+        Holds(_edits.TryGetValue((system, field, value), out var times), () => $"nobody in {system} ever wrote {field} '{value}'");
+        var taken = _taken.GetValueOrDefault((system, field), -1);
+        Holds(times!.Exists(time => time > taken), () => $"{system} wrote {field} '{value}' before what was taken last");
+        _taken[(system, field)] = times.Find(time => time > taken);
     }
 
     private void Tick() => _now += TimeSpan.FromSeconds(1);
