@@ -55,7 +55,7 @@ internal sealed class CommitPlan
         entity.Version++;
         entity.Last = transition;
         foreach (var record in transition.Records) Bind(transition, record);
-        if (transition.Keys is { } keys) _keys.Set(transition.EntityId, isNew: entity.Head is null, keys);
+        if (transition.Keys is { } keys) _keys.Set(transition.EntityId, entity.Head, keys);
         foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));
         if (transition.IsTold || transition.Published)
@@ -125,7 +125,7 @@ internal sealed class CommitPlan
         {
             var last = entity.Last!;
             Writes.Entities.Add(new EntityWrite(
-                entity.Id, entity.Head?.Version ?? 0, entity.Version, entity.LastStep, last, _keys.Of(last.EntityId)));
+                entity.Id, entity.Head?.Version ?? 0, entity.Version, entity.LastStep, last, _keys.Changed(last.EntityId)));
             counts.Changed(entity.Head, last);
         }
 

@@ -33,10 +33,13 @@ internal enum RowChange
 
 /// <summary>
 /// An entity's last transition in the batch. <paramref name="ReadVersion"/> is what stood there before, 0 for a new one;
-/// keys are null where they stay as they are.
+/// keys are given where they change.
 /// </summary>
 internal readonly record struct EntityWrite(
-    long Id, long ReadVersion, long Version, long? LastStep, Transition Last, IReadOnlyList<NaturalKey>? Keys);
+    long Id, long ReadVersion, long Version, long? LastStep, Transition Last, ChangedKeys? Keys);
+
+/// <summary>Natural keys as stored; no text for none.</summary>
+internal readonly record struct ChangedKeys(string? Text);
 
 /// <summary>A record of a system. An update leaves entity and time as they are unless <paramref name="Moved"/>.</summary>
 internal readonly record struct RecordWrite(

@@ -15,8 +15,8 @@ internal interface ICommitFacts
     /// <summary>Who owns the natural key; null where nobody does.</summary>
     string? Owner(NaturalKey key);
 
-    /// <summary>Natural keys that the entity's last transition with keys named and that are its own.</summary>
-    IReadOnlyList<NaturalKey> Keys(string entityId);
+    /// <summary>The entity's own natural keys that its transitions have named, as stored; null for none.</summary>
+    string? Keys(EntityHead head);
 }
 
 /// <summary>The part of a stored entity that a commit must know.</summary>

@@ -1,4 +1,5 @@
 using SyncCluster.Core.Kinds;
+using SyncCluster.Engine.Storage.Sql;
 
 namespace SyncCluster.Engine.Storage.Committing;
 
@@ -9,12 +10,23 @@ namespace SyncCluster.Engine.Storage.Committing;
 internal sealed class KeyPlan(ICommitFacts facts)
 {
     private readonly Dictionary<NaturalKey, Draft> _drafts = [];
-    private readonly Dictionary<string, List<NaturalKey>> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EntityKeys> _entities = new(StringComparer.Ordinal);
 
     /// <summary>The entity has <paramref name="keys"/> now.</summary>
-    public void Set(string entityId, bool isNew, IReadOnlyList<NaturalKey> keys)
+    public void Set(string entityId, EntityHead? head, IReadOnlyList<NaturalKey> keys)
     {
-        var named = Named(entityId, isNew);
+        if (!_entities.TryGetValue(entityId, out var entity))
+        {
+            var stored = head is null ? null : facts.Keys(head);
+            var wanted = StoredNumbers.Text(keys);
+
+            // Nearly always nothing has changed: then nothing is taken apart, looked up or written.
+            entity = new EntityKeys { Stored = stored, Named = stored == wanted ? [.. keys] : [.. StoredNumbers.Keys(stored)] };
+            _entities.Add(entityId, entity);
+            if (stored == wanted) return;
+        }
+
+        var named = entity.Named;
         for (var i = named.Count - 1; i >= 0; i--)
         {
             if (keys.Contains(named[i])) continue;
@@ -33,8 +45,13 @@ internal sealed class KeyPlan(ICommitFacts facts)
         }
     }
 
-    /// <summary>The keys that the entity has after the batch; null where no transition named any.</summary>
-    public IReadOnlyList<NaturalKey>? Of(string entityId) => _named.GetValueOrDefault(entityId);
+    /// <summary>The keys that the entity has after the batch, as stored, where they differ from before.</summary>
+    public ChangedKeys? Changed(string entityId)
+    {
+        if (!_entities.TryGetValue(entityId, out var entity)) return null;
+        var text = StoredNumbers.Text(entity.Named);
+        return text == entity.Stored ? null : new ChangedKeys(text);
+    }
 
     /// <summary>Adds what changed.</summary>
     public void Finish(List<KeyWrite> writes)
@@ -45,14 +62,6 @@ internal sealed class KeyPlan(ICommitFacts facts)
             var change = draft.Owner is null ? RowChange.Delete : draft.Stored is null ? RowChange.Insert : RowChange.Update;
             writes.Add(new KeyWrite(change, key, draft.Owner ?? draft.Stored!));
         }
-    }
-
-    private List<NaturalKey> Named(string entityId, bool isNew)
-    {
-        if (_named.TryGetValue(entityId, out var named)) return named;
-        named = isNew ? [] : [.. facts.Keys(entityId)];
-        _named.Add(entityId, named);
-        return named;
     }
 
     private Draft Find(NaturalKey key)
@@ -69,5 +78,12 @@ internal sealed class KeyPlan(ICommitFacts facts)
         public required string? Stored { get; init; }
 
         public required string? Owner { get; set; }
+    }
+
+    private sealed class EntityKeys
+    {
+        public required string? Stored { get; init; }
+
+        public required List<NaturalKey> Named { get; init; }
     }
 }

@@ -63,7 +63,7 @@ CREATE TABLE outbox (
   enqueued_at {long} NOT NULL, unanswered {int} NOT NULL, reason {text}, waiting_for {text},
   PRIMARY KEY (entity, system, action)
 ) {clustered} {changing};
-CREATE INDEX outbox_due ON outbox (system, shard, kind, not_before, enqueued_at) WHERE status <> 3;
+CREATE INDEX outbox_due ON outbox (system, shard, kind, not_before, enqueued_at, entity, action) WHERE status <> 3;
 CREATE INDEX outbox_waiting ON outbox (waiting_for) WHERE status = 2;
 
 -- The steps of an entity are a chain: entity.last_step is the newest, previous the one before. No index is needed.

@@ -14,7 +14,7 @@ namespace SyncCluster.Engine.Storage.Postgres;
 internal sealed class PostgresCommit : ICommitFacts
 {
     private readonly Dictionary<string, EntityHead> _heads = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, NaturalKey[]> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, string> _keys = [];
     private readonly Dictionary<RecordKey, BoundRecord> _records = [];
     private readonly Dictionary<NaturalKey, string> _owners = [];
 
@@ -34,7 +34,7 @@ internal sealed class PostgresCommit : ICommitFacts
 
     public string? Owner(NaturalKey key) => _owners.GetValueOrDefault(key);
 
-    public IReadOnlyList<NaturalKey> Keys(string entityId) => _keys.GetValueOrDefault(entityId) ?? [];
+    public string? Keys(EntityHead head) => _keys.GetValueOrDefault(head.Id);
 
     private async Task<long> ReadAsync(PostgresSession session, Func<string, int> nameId, IReadOnlyList<Transition> transitions)
     {
@@ -54,8 +54,8 @@ internal sealed class PostgresCommit : ICommitFacts
             Add(
                 """
                 SELECT u.place, r.entity_id, r.known_at, r.deleted
-                FROM unnest($1, $2, $3) WITH ORDINALITY AS u (system, kind, remote_id, place)
-                JOIN record r ON r.system = u.system AND r.kind = u.kind AND r.remote_id = u.remote_id
+                FROM unnest($1, $2, $3) WITH ORDINALITY AS u (system, kind, remote_id, place) CROSS JOIN LATERAL (
+                  SELECT * FROM record WHERE system = u.system AND kind = u.kind AND remote_id = u.remote_id LIMIT 1) AS r
                 """,
                 Of(Array.ConvertAll(records, record => nameId(record.System))),
                 Of(Array.ConvertAll(records, record => (short)record.Kind)),
@@ -107,11 +107,11 @@ internal sealed class PostgresCommit : ICommitFacts
             row.Kind(4),
             new EntityFlags(row.GetInt32(5) > 0, row.GetInt32(6) > 0, row.GetInt32(7) > 0, row.GetInt32(8) > 0, row.GetInt16(9) != 0)));
         if (!named.Contains(entityId) || row.IsDBNull(10)) return;
-        var keys = StoredNumbers.Keys(row.GetString(10));
-        _keys.Add(entityId, keys);
+        var keys = row.GetString(10);
+        _keys.Add(row.GetInt64(1), keys);
 
         // A key that the entity has named is its own for as long as the entity is locked.
-        foreach (var key in keys) _owners[key] = entityId;
+        foreach (var key in StoredNumbers.Keys(keys)) _owners[key] = entityId;
     }
 
     private static NpgsqlParameter<T> Of<T>(T value) => new() { TypedValue = value };

@@ -46,7 +46,7 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             Of(writes, write => Number(write.Last.Summary.Tombstoned)), Of(writes, write => write.Last.Summary.OrderState),
             Of(writes, write => StoredNumbers.Clean(write.Last.Summary.Title)),
             Of(writes, write => StoredNumbers.Clean(write.Last.Summary.SearchText)),
-            Of(writes, write => write.Keys is { } keys ? StoredNumbers.Text(keys) : null),
+            Of(writes, write => write.Keys?.Text),
         ];
         if (areNew)
         {

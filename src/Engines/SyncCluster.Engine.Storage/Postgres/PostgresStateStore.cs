@@ -9,11 +9,12 @@ namespace SyncCluster.Engine.Storage.Postgres;
 /// <summary>The state store in PostgreSQL: any number of processes, each transaction decided under locks on its entities.</summary>
 internal sealed class PostgresStateStore : SqlStateStore
 {
+    // One look into the index a record, whatever the planner believes of a table that it has not counted yet.
     private const string FindRecords =
         """
         SELECT u.place, r.entity_id, r.fingerprint, r.stock, r.price, r.deleted
-        FROM unnest($3) WITH ORDINALITY AS u (remote_id, place)
-        JOIN record r ON r.system = $1 AND r.kind = $2 AND r.remote_id = u.remote_id
+        FROM unnest($3) WITH ORDINALITY AS u (remote_id, place) CROSS JOIN LATERAL (
+          SELECT * FROM record WHERE system = $1 AND kind = $2 AND remote_id = u.remote_id LIMIT 1) AS r
         """;
 
     private const string Load =
@@ -136,7 +137,8 @@ internal sealed class PostgresStateStore : SqlStateStore
 
         // Every statement here finds few rows by an index. A plan made while a table was empty must not read all of it
         // once it has grown, so plans that do are not considered where there is another.
-        const string plans = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+        const string plans = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; "
+            + "SET enable_mergejoin = off; SET enable_material = off";
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {

@@ -21,7 +21,9 @@ internal abstract partial class SqlDialect
     public abstract string StepsFinalBelow { get; }
 
     /// <summary>Spells the words in braces of <paramref name="sql"/>.</summary>
-    public string Spell(string sql) => Braces().Replace(sql, match => Word(match.Groups[1].Value, match.Groups[2].Value));
+    public string Spell(string sql) => sql.Contains('{', StringComparison.Ordinal)
+        ? Braces().Replace(sql, match => Word(match.Groups[1].Value, match.Groups[2].Value))
+        : sql;
 
     /// <summary>What stands for <c>{word:use}</c>.</summary>
     protected abstract string Word(string word, string use);

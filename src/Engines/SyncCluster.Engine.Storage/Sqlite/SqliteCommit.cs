@@ -25,7 +25,7 @@ internal sealed class SqliteCommit(SqliteSession session, Func<string, int> name
 
     private readonly SqliteStatement _owner = session.Statement("SELECT entity_id FROM natural_key WHERE natural_key = ?1");
 
-    private readonly SqliteStatement _keys = session.Statement("SELECT natural_keys FROM entity WHERE entity_id = ?1");
+    private readonly SqliteStatement _keys = session.Statement("SELECT natural_keys FROM entity WHERE id = ?1");
 
     public CommitVerdict[] Run(IReadOnlyList<Transition> transitions)
     {
@@ -63,10 +63,10 @@ internal sealed class SqliteCommit(SqliteSession session, Func<string, int> name
         return owner;
     }
 
-    public IReadOnlyList<NaturalKey> Keys(string entityId)
+    public string? Keys(EntityHead head)
     {
-        if (!_keys.Bind(1, entityId).Next()) return [];
-        var keys = StoredNumbers.Keys(_keys.IsNull(0) ? null : _keys.Text(0));
+        if (!_keys.Bind(1, head.Id).Next()) return null;
+        var keys = _keys.IsNull(0) ? null : _keys.Text(0);
         _keys.Reset();
         return keys;
     }

@@ -105,7 +105,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
             .Bind(5, summary.Pending).Bind(6, summary.Parked).Bind(7, summary.Conflicts).Bind(8, summary.Drift)
             .Bind(9, summary.Tombstoned).Bind(10, summary.OrderState).Bind(11, StoredNumbers.Clean(summary.Title))
             .Bind(12, StoredNumbers.Clean(summary.SearchText))
-            .Bind(13, write.Keys is { } keys ? StoredNumbers.Text(keys) : null).Bind(14, write.Id);
+            .Bind(13, write.Keys?.Text).Bind(14, write.Id);
         if (isNew) entity.Bind(15, last.EntityId);
         else entity.Bind(15, write.Keys is not null);
         entity.Run();
