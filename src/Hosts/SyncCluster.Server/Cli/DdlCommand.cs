@@ -9,7 +9,10 @@ internal static class DdlCommand
     public static Command Build(CommandContext context)
     {
         var describing = context.Connectors.All.OfType<IDescribesDatabase>().ToList();
-        var dialect = new Argument<string>("dialect") { Description = "The database: " + string.Join(", ", describing.SelectMany(one => one.Dialects).Distinct().Order(StringComparer.Ordinal)) };
+        var dialect = new Argument<string>("dialect") 
+        {
+            Description = "The database: " + string.Join(", ", describing.SelectMany(one => one.Dialects).Distinct().Order(StringComparer.Ordinal)),
+        };
         var connector = new Option<string?>("--connector") { Description = "Which connector's tables, where several have some" };
         var command = new Command("ddl", "Prints the SQL of the tables that a connector works with") { dialect, connector };
         command.SetAction(parsed => Run(context, describing, parsed.GetValue(dialect)!, parsed.GetValue(connector)));

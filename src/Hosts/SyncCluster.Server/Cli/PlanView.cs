@@ -27,12 +27,15 @@ internal sealed record PlanView(
         foreach (var chunk in rows.Chunk(Chunk))
         {
             var states = await store.StatesAsync(chunk.Select(row => row.EntityId), cancellation);
-            pushes.AddRange(chunk.Where(row => states.ContainsKey(row.EntityId)).Select(row => PlannedPush.Of(states[row.EntityId], row.System, installation.Setup.Rules.For(row.Kind))).OfType<PlannedPush>());
+            pushes.AddRange(chunk.Where(row => states.ContainsKey(row.EntityId))
+                .Select(row => PlannedPush.Of(states[row.EntityId], row.System, installation.Setup.Rules.For(row.Kind))).OfType<PlannedPush>());
         }
 
         var mails = await store.CountMailsAsync(cancellation);
         return new PlanView(
-            feeds, [.. pushes.OrderBy(push => push.System, StringComparer.Ordinal).ThenBy(push => push.Kind).ThenBy(push => push.Title, StringComparer.Ordinal).ThenBy(push => push.EntityId, StringComparer.Ordinal)],
+            feeds,
+            [.. pushes.OrderBy(push => push.System, StringComparer.Ordinal).ThenBy(push => push.Kind)
+                .ThenBy(push => push.Title, StringComparer.Ordinal).ThenBy(push => push.EntityId, StringComparer.Ordinal)],
             await ConflictsAsync(store, cancellation), (await store.ListParkedAsync(null, null, Most, cancellation)).Count, mails.GetValueOrDefault(MailStatus.Pending));
     }
 

@@ -37,14 +37,18 @@ internal sealed class AccessCheck(RequestDelegate next, KeyRing keys)
     private Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Refusal(HttpContext context, Scope needed)
     {
         if (keys.IsEmpty) return IsFromHere(context) ? Pass(context, "this machine") : Problem.Of(
-            StatusCodes.Status403Forbidden, "Only from this machine", "No API key is configured, so only requests from this machine itself are answered.",
+            StatusCodes.Status403Forbidden, "Only from this machine",
+            "No API key is configured, so only requests from this machine itself are answered.",
             "Add http.keys to the configuration, or ask 127.0.0.1.");
         if (Given(context.Request.Headers) is not { } secret) return Problem.Of(
-            StatusCodes.Status401Unauthorized, "A key is missing", "The request brings no API key.", $"Send it as 'Authorization: Bearer KEY' or '{Header}: KEY'.");
+            StatusCodes.Status401Unauthorized, "A key is missing", "The request brings no API key.",
+            $"Send it as 'Authorization: Bearer KEY' or '{Header}: KEY'.");
         if (keys.Find(secret) is not { } holder) return Problem.Of(
-            StatusCodes.Status401Unauthorized, "The key is not known", "No configured key is equal to the one sent.", "Look whether it is whole, and whether the server was restarted after it was changed.");
+            StatusCodes.Status401Unauthorized, "The key is not known", "No configured key is equal to the one sent.",
+            "Look whether it is whole, and whether the server was restarted after it was changed.");
         if (holder.Scope < needed) return Problem.Of(
-            StatusCodes.Status403Forbidden, "The key does not allow this", $"Key '{holder.Name}' allows {Word(holder.Scope)}; this needs {Word(needed)}.", "Use another key, or give this one the scope in http.keys.");
+            StatusCodes.Status403Forbidden, "The key does not allow this", $"Key '{holder.Name}' allows {Word(holder.Scope)}; this needs {Word(needed)}.",
+            "Use another key, or give this one the scope in http.keys.");
         return Pass(context, holder.Name);
     }
 

@@ -13,12 +13,14 @@ internal sealed record EntityLine(
 
 /// <summary>One thing, side by side in every system.</summary>
 internal sealed record EntityView(
-    string Id, Kind Kind, long Version, string Title, bool Gone, IReadOnlyList<EntitySystem> Systems, IReadOnlyList<FieldRow> Fields, IReadOnlyList<ConflictView> Conflicts);
+    string Id, Kind Kind, long Version, string Title, bool Gone,
+    IReadOnlyList<EntitySystem> Systems, IReadOnlyList<FieldRow> Fields, IReadOnlyList<ConflictView> Conflicts);
 
 /// <summary>What one system knows of a thing, and what is on its way there.</summary>
 /// <remarks>Status is one of inSync, pending, parked, gone, unknown and drifting; Text says the same in a sentence.</remarks>
 internal sealed record EntitySystem(
-    string System, string Role, string? RemoteId, string Status, string Text, DateTimeOffset? SeenAt, DateTimeOffset? ModifiedAt, DateTimeOffset? WrittenAt, PushView? Push, string? Extras);
+    string System, string Role, string? RemoteId, string Status, string Text,
+    DateTimeOffset? SeenAt, DateTimeOffset? ModifiedAt, DateTimeOffset? WrittenAt, PushView? Push, string? Extras);
 
 /// <summary>A patch that is not delivered.</summary>
 internal sealed record PushView(
@@ -37,7 +39,8 @@ internal sealed record PatchField(FieldValue? Held, FieldValue Wanted);
 /// <param name="Differs">True where a system holds something else and that is not explained by its own form.</param>
 /// <param name="Systems">What each system holds.</param>
 internal sealed record FieldRow(
-    string Field, string? Meaning, FieldValue? Value, string? From, DateTimeOffset? ChangedAt, IReadOnlyList<string> Writers, bool Differs, IReadOnlyDictionary<string, FieldCell> Systems);
+    string Field, string? Meaning, FieldValue? Value, string? From, DateTimeOffset? ChangedAt,
+    IReadOnlyList<string> Writers, bool Differs, IReadOnlyDictionary<string, FieldCell> Systems);
 
 /// <summary>What one system holds of one field.</summary>
 /// <param name="Value">The value there; absent where it does not speak of it.</param>

@@ -9,7 +9,8 @@ namespace SyncCluster.Server.Http.Endpoints;
 
 /// <summary>A mail to a customer.</summary>
 internal sealed record MailView(
-    string Key, string EntityId, string Template, string Language, string To, MailStatus Status, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, DateTimeOffset? NextTryAt, int Attempts, string? Evidence);
+    string Key, string EntityId, string Template, string Language, string To, MailStatus Status,
+    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, DateTimeOffset? NextTryAt, int Attempts, string? Evidence);
 
 /// <summary>Which mail is decided on.</summary>
 internal sealed record MailDecision(string Key);

@@ -10,7 +10,8 @@ namespace SyncCluster.Server.Http.Endpoints;
 
 /// <summary>An order in a list.</summary>
 internal sealed record OrderLineView(
-    string Id, string? Number, string? State, string? StateReason, string? Customer, decimal? Total, string? Currency, DateTimeOffset? PlacedAt, int Lines, int Pending, int Parked);
+    string Id, string? Number, string? State, string? StateReason, string? Customer, decimal? Total, string? Currency,
+    DateTimeOffset? PlacedAt, int Lines, int Pending, int Parked);
 
 /// <summary>One order: what was bought, where it stands, how it came there, who was told.</summary>
 internal sealed record OrderView(

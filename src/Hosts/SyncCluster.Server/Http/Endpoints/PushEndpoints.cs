@@ -8,7 +8,8 @@ namespace SyncCluster.Server.Http.Endpoints;
 
 /// <summary>Something to be done in an outside system.</summary>
 internal sealed record OutboxLine(
-    string System, string EntityId, Kind Kind, string Title, OutboxAction Action, OutboxStatus Status, string OperationId, DateTimeOffset Since, DateTimeOffset NotBefore, string? Reason, PushView? Push);
+    string System, string EntityId, Kind Kind, string Title, OutboxAction Action, OutboxStatus Status, string OperationId,
+    DateTimeOffset Since, DateTimeOffset NotBefore, string? Reason, PushView? Push);
 
 /// <summary>What is on its way to outside systems.</summary>
 internal static class PushEndpoints
