@@ -24,19 +24,18 @@ internal static class Delivering
 
         var before = view.Snapshot;
         var stored = done.Receipt.Stored;
-        var isWhole = view.RemoteId is null || done.Found;
+        var isCreate = view.RemoteId is null;
         var others = (stored ?? FieldSet.Empty).Where((field, value) => !done.Sent.Contains(field) && !draft.Schema.Same(field, before[field], value));
-        var wasSeenSince = done.Receipt.ModifiedAt < view.ModifiedAt;
-        var held = stored is null ? Believed(done) : isWhole ? stored : stored.Where((field, _) => done.Sent.Contains(field));
+        var wasSeenSince = done.Receipt.ModifiedAt < view.ModifiedAt || (done.Found && !isCreate);
+        var held = stored is null ? Believed(done) : isCreate ? stored : stored.Where((field, _) => done.Sent.Contains(field));
         var after = wasSeenSince ? before : before.Over(held);
         var finished = view.Pending?.OperationId == done.OperationId;
-        var isCreate = view.RemoteId is null;
         draft.Put(view with
         {
             RemoteId = IdOf(view, done.Receipt),
             Whole = true,
             Snapshot = after,
-            Fingerprint = stored is null || wasSeenSince || (others.Count > 0 && !isWhole) ? Fingerprint.None : done.Fingerprint,
+            Fingerprint = stored is null || wasSeenSince || (others.Count > 0 && !isCreate) ? Fingerprint.None : done.Fingerprint,
             ModifiedAt = wasSeenSince ? view.ModifiedAt : done.Receipt.ModifiedAt ?? view.ModifiedAt,
             Revision = done.Receipt.Revision ?? view.Revision,
             Extras = done.Receipt.Extras ?? view.Extras,
@@ -47,7 +46,8 @@ internal static class Delivering
             Gone = false,
             Uncertain = false,
             Pending = finished ? null : view.Pending,
-            Unread = stored is null ? view.Unread.Over(Believed(done)) : FieldSet.Empty,
+            Answered = Math.Max(view.Answered, sequence),
+            Unread = stored is null ? view.Unread.Over(Believed(done)) : view.Unread.Where((field, _) => !done.Sent.Contains(field)),
             Normalised = stored is null || done.Found || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
@@ -56,7 +56,7 @@ internal static class Delivering
             System = done.System, OperationId = done.OperationId,
         });
         if (finished) draft.Effect(new EntityEffect.Withdraw(done.System));
-        if (isWhole && stored is not null && !wasSeenSince)
+        if (isCreate && stored is not null && !wasSeenSince)
         {
             // Nothing was read before: what a found or defaulted record holds beyond the patch is its own.
             Comparing.Apply(draft, done.System, done.Found ? before.Over(done.Sent) : before, done.Found ? stored : others, done.Receipt.ModifiedAt ?? done.At);
@@ -68,7 +68,7 @@ internal static class Delivering
         }
 
         view = draft.View(done.System);
-        draft.Put(view with { Superseded = view.Superseded.Where(sent => sent.Sequence > sequence).ToEquatableList() });
+        draft.Put(view with { Superseded = Doubts.WrittenOver(view.Superseded, sequence, done.Found ? FieldSet.Empty : done.Sent) });
         if (isCreate) OrderSteps.Emitted(draft, done.System);
         return true;
     }
@@ -90,9 +90,7 @@ internal static class Delivering
             return false;
         }
 
-        if (fault.Kind == FaultKind.Unknown) draft.Put(view = view with { Uncertain = true });
-        else if (view.Superseded.Any(sent => sent.Sequence == sequence))
-            draft.Put(view = view with { Superseded = view.Superseded.Where(sent => sent.Sequence != sequence).ToEquatableList() });
+        draft.Put(view = Heard(view, sequence, mayBeApplied: fault.Kind == FaultKind.Unknown, draft.At));
         if (view.Pending is not { } pending || pending.OperationId != operationId)
         {
             if (fault.Kind == FaultKind.Unknown && view is { RemoteId: { } perhaps, Gone: false } && !RecordKey.IsProvisionalId(perhaps))
@@ -135,6 +133,19 @@ internal static class Delivering
         if (fault.Kind == FaultKind.Conflict && view.RemoteId is { } known)
             draft.Effect(new EntityEffect.Fetch(system, known, draft.At));
         return true;
+    }
+
+    /// <summary>A push came to its end without success. Where it may have been applied, reads that began before now may show either.</summary>
+    private static SystemView Heard(SystemView view, long sequence, bool mayBeApplied, DateTimeOffset at)
+    {
+        var isSentAgain = view.Pending?.Sequence == sequence;
+        view = view with { Answered = Math.Max(view.Answered, isSentAgain ? sequence - 1 : sequence) };
+        if (!mayBeApplied) return view with { Superseded = Doubts.NotApplied(view.Superseded, sequence) };
+        return view with
+        {
+            Uncertain = true, WrittenAt = at, WriteModifiedAt = null,
+            Superseded = Doubts.NotAnswered(isSentAgain ? Doubts.Remember(view.Superseded, view.Pending!) : view.Superseded, sequence),
+        };
     }
 
     private static EquatableList<Normalisation> Remember(

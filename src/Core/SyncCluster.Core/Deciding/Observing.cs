@@ -36,8 +36,11 @@ internal static class Observing
         });
         Comparing.Apply(draft, seen.Key.System, before, fields, seen.ModifiedAt ?? seen.SeenAt);
         view = draft.View(seen.Key.System);
-        if (view.Unread.Count > 0)
-            draft.Put(view = view with { Unread = seen.Partial ? view.Unread.Where((field, _) => !fields.Contains(field)) : FieldSet.Empty });
+        draft.Put(view = view with
+        {
+            Unread = seen.Partial ? view.Unread.Where((field, _) => !fields.Contains(field)) : FieldSet.Empty,
+            Superseded = Doubts.Seen(view.Superseded, view.Answered, fields, whole: !seen.Partial),
+        });
         if (isNew && !view.Whole && !seen.Key.IsProvisional)
             draft.Effect(new EntityEffect.Fetch(view.System, seen.Key.RemoteId, draft.At));
         Deleting.Revive(draft, seen.Key.System, seen.Fields.Contains(ProductFields.Active));

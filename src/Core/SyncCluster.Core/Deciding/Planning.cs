@@ -8,9 +8,6 @@ namespace SyncCluster.Core.Deciding;
 /// <summary>Works out, for every system, in what it differs from what it should hold: the newest patch takes the place of what was not sent.</summary>
 internal static class Planning
 {
-    /// <summary>Replaced patches that are remembered: at most one is on its way at a time, the others were never sent.</summary>
-    private const int MostSuperseded = 16;
-
     /// <summary>How long a record that was seen only in part may take to be read whole.</summary>
     private static readonly TimeSpan BlindWait = TimeSpan.FromMinutes(10);
 
@@ -38,7 +35,7 @@ internal static class Planning
         if (patch.Count == 0)
         {
             if (view.Pending is not { } withdrawn) return;
-            draft.Put(view with { Pending = null, Superseded = Superseded(draft, view, draft.Canonical) });
+            draft.Put(view with { Pending = null, Superseded = Doubts.Remember(view.Superseded, withdrawn) });
             draft.Effect(new EntityEffect.Withdraw(system.System));
             draft.Tell(new Reason(ReasonKind.Push, "Nothing differs any more: the push is withdrawn") { System = system.System, OperationId = withdrawn.OperationId });
             return;
@@ -54,7 +51,7 @@ internal static class Planning
             Failures = view.Pending is { Parked: false } kept ? kept.Failures : 0,
             ChecksStock = view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
         };
-        view = view with { Sequence = sequence, Superseded = Superseded(draft, view, patch) };
+        view = view with { Sequence = sequence, Superseded = view.Pending is { } replaced ? Doubts.Remember(view.Superseded, replaced) : view.Superseded };
         var breaker = draft.Book.LoopBreaker;
         var recent = view.Pushes.Count(push => draft.At - push < breaker.Window);
         if (recent >= breaker.Pushes)
@@ -84,14 +81,6 @@ internal static class Planning
         var isBlind = view is { RemoteId: not null, Whole: false } && patch.Any(field => !view.Snapshot.Contains(field.Key));
         if (!isBlind) return draft.At;
         return view.Pending is { Parked: false } waiting && waiting.NotBefore > draft.At ? waiting.NotBefore : draft.At + BlindWait;
-    }
-
-    /// <summary>What was replaced unanswered, as far as it says something else than what replaces it.</summary>
-    private static EquatableList<SentPatch> Superseded(EntityDraft draft, SystemView view, FieldSet by)
-    {
-        if (view.Pending is not { } replaced) return view.Superseded;
-        var other = replaced.Patch.Where((field, value) => by[field] is not { } newer || !draft.Schema.Same(field, newer, value));
-        return other.Count == 0 ? view.Superseded : view.Superseded.TakeLast(MostSuperseded - 1).Append(new SentPatch(replaced.Sequence, other)).ToEquatableList();
     }
 
     private static FieldSet Patch(EntityDraft draft, SystemRules system, SystemView view)

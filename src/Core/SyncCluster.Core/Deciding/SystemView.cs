@@ -51,10 +51,10 @@ public sealed record SystemView
     /// <summary>The push that is not finished.</summary>
     public PendingPush? Pending { get; init; }
 
-    /// <summary>Patches that were replaced before they were answered, as far as they differ from what replaced them: they may have been applied.</summary>
+    /// <summary>Patches that may have been applied without our knowledge: replaced before their answer, or never answered. A read ends the doubt.</summary>
     public EquatableList<SentPatch> Superseded { get; init; } = EquatableList<SentPatch>.Empty;
 
-    /// <summary>What may have been written, in a form not seen yet: read back, a form that explains itself is no change.</summary>
+    /// <summary>What was written and not read back: a form that explains itself is no change.</summary>
     public FieldSet Unread { get; init; } = FieldSet.Empty;
 
     /// <summary>Number of the last operation; operation ids are never reused.</summary>
@@ -62,6 +62,9 @@ public sealed record SystemView
 
     /// <summary>Number of the last operation that was acknowledged: answers to older ones are late.</summary>
     public long Acknowledged { get; init; }
+
+    /// <summary>Number of the last operation that has come to its end and is not sent again: neither are older ones.</summary>
+    public long Answered { get; init; }
 
     /// <summary>Drift that is left alone: field to the canonical value at that time. A new canonical value ends it.</summary>
     public FieldSet Kept { get; init; } = FieldSet.Empty;
@@ -76,8 +79,12 @@ public sealed record SystemView
 /// <summary>A value that was sent and the form in which the system stored it: no difference.</summary>
 public sealed record Normalisation(string Field, FieldValue Sent, FieldValue? Stored);
 
-/// <summary>What may have been written by an operation of which nobody knows.</summary>
-public sealed record SentPatch(long Sequence, FieldSet Patch);
+/// <summary>What an operation of which nobody knows may have written.</summary>
+public sealed record SentPatch(long Sequence, FieldSet Patch)
+{
+    /// <summary>It was sent, and no answer came; otherwise it may never have been sent.</summary>
+    public bool Unanswered { get; init; }
+}
 
 /// <summary>A patch on its way to one system.</summary>
 /// <param name="OperationId">Saved before it is sent, reused on every retry.</param>
