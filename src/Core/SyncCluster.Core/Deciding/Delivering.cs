@@ -1,3 +1,4 @@
+using System.Globalization;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
@@ -128,7 +129,7 @@ internal static class Delivering
 
         var next = draft.At + retry.Wait(failures, fault.RetryAfter, draft.Chance);
         draft.Put(view with { Pending = pending with { Failures = failures, Fault = fault, NotBefore = next } });
-        draft.Tell(new Reason(ReasonKind.Failed, $"{fault} Next try at {next.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z.") { System = system, OperationId = operationId });
+        draft.Tell(new Reason(ReasonKind.Failed, string.Create(CultureInfo.InvariantCulture, $"{fault} Next try at {next.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z.")) { System = system, OperationId = operationId });
         draft.Effect(new EntityEffect.Push(system, operationId, next, pending.EnqueuedAt));
         if (fault.Kind == FaultKind.Conflict && view.RemoteId is { } known)
             draft.Effect(new EntityEffect.Fetch(system, known, draft.At));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
@@ -56,7 +57,7 @@ internal static class Planning
         var recent = view.Pushes.Count(push => draft.At - push < breaker.Window);
         if (recent >= breaker.Pushes)
         {
-            var fault = new Fault(FaultKind.Conflict, $"Written to {system.System} {recent} times within {breaker.Window.TotalMinutes:0} minutes: something there answers every push with a change.")
+            var fault = new Fault(FaultKind.Conflict, string.Create(CultureInfo.InvariantCulture, $"Written to {system.System} {recent} times within {breaker.Window.TotalMinutes:0} minutes: something there answers every push with a change."))
             {
                 Code = "loop", Advice = "Find what changes the record back (a plug-in, another integration), then retry.",
             };
