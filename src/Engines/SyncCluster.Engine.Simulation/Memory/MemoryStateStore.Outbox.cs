@@ -26,6 +26,16 @@ public sealed partial class MemoryStateStore
         }, cancellation);
 
     /// <inheritdoc/>
+    public Task<int> ReclaimAsync(string system, int shard, DateTimeOffset now, CancellationToken cancellation) =>
+        WriteAsync("reclaiming outbox rows", data =>
+        {
+            var left = data.Outbox.Values.Where(row =>
+                row.System == system && row.Shard == shard && row.Status == OutboxStatus.InFlight && row.NotBefore > now).ToList();
+            foreach (var row in left) data.Outbox[(row.EntityId, row.System, row.Action)] = row with { NotBefore = now };
+            return left.Count;
+        }, cancellation);
+
+    /// <inheritdoc/>
     public Task ReturnAsync(IReadOnlyList<OutboxReturn> returns, CancellationToken cancellation) =>
         WriteAsync("giving outbox rows back", data =>
         {

@@ -61,6 +61,15 @@ internal abstract partial class SqlStateStore
     }
 
     /// <inheritdoc/>
+    public async Task<int> ReclaimAsync(string system, int shard, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await FindNameAsync(system, cancellation) is not { } systemId) return 0;
+        return await WriteAsync("reclaiming outbox rows", session => session.ExecuteAsync(
+            "UPDATE outbox SET not_before = @now WHERE system = @system AND shard = @shard AND status = 1 AND not_before > @now",
+            ("@now", StoredNumbers.Ticks(now)), ("@system", systemId), ("@shard", shard)), cancellation);
+    }
+
+    /// <inheritdoc/>
     public async Task ReturnAsync(IReadOnlyList<OutboxReturn> returns, CancellationToken cancellation)
     {
         if (returns.Count == 0) return;

@@ -28,6 +28,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
     private readonly PushPreparation _preparation;
     private readonly Intake.Intake _intake;
     private readonly ILogger _log;
+    private bool _reclaimed;
 
     public OutboundBehavior(ActorAddress address, string system, int shard, EngineContext context)
     {
@@ -45,6 +46,12 @@ internal sealed partial class OutboundBehavior : IActorBehavior
     {
         if (message is not (WakeUp or Reminder)) throw new NotSupportedException($"{_address} does not understand {message.GetType().Name}.");
         var now = _context.Now;
+        if (!_reclaimed)
+        {
+            await _context.Store.ReclaimAsync(_system.Name, _shard, now, cancellation);
+            _reclaimed = true;
+        }
+
         var gate = _context.Gates.Of(_system.Name);
         if (!gate.IsOpen(now))
         {

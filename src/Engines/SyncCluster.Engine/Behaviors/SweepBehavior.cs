@@ -9,10 +9,19 @@ namespace SyncCluster.Engine.Behaviors;
 internal sealed class OutboundSweepBehavior(string system, EngineContext context) : IActorBehavior
 {
     private readonly Intake.Intake _intake = new(context);
+    private bool _begun;
 
     /// <inheritdoc/>
     public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation)
     {
+        if (!_begun)
+        {
+            // Every shard once, whether something is due or not: what was on its way when the process ended is reclaimed.
+            for (var shard = 0; shard < (context.Setup.System(system)?.Shards ?? 0); shard++)
+                context.Runtime.Hint(ActorAddress.Outbound(system, shard));
+            _begun = true;
+        }
+
         foreach (var shard in await context.Store.DueShardsAsync(system, context.Now, cancellation))
             context.Runtime.Hint(ActorAddress.Outbound(system, shard));
         await _intake.SweepAsync(system, cancellation);

@@ -17,6 +17,12 @@ public interface IOutboxStore
     Task<IReadOnlyList<OutboxRow>> TakeAsync(string system, int shard, DateTimeOffset now, DateTimeOffset leaseUntil, int limit, CancellationToken cancellation);
 
     /// <summary>
+    /// Makes due now what a shard's actor had taken before it ended without an answer; it comes back as uncertain. Called
+    /// by the shard's next actor before it takes anything, since at most one works at a time. Answers how many.
+    /// </summary>
+    Task<int> ReclaimAsync(string system, int shard, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>
     /// Gives rows back unsent. A row that is no longer in flight under the operation id and lease with which it was taken is
     /// left as it is.
     /// </summary>

@@ -39,7 +39,11 @@ internal static class SandboxCommand
         using var beat = new PeriodicTimer(Beat, context.Time);
         try
         {
-            while (await beat.WaitForNextTickAsync(cancellation)) await world.Erp.RunOnceAsync(cancellation);
+            while (await beat.WaitForNextTickAsync(cancellation))
+            {
+                var run = await world.Erp.RunOnceAsync(cancellation);
+                if (run.Accepted + run.Rejected > 0) await context.Out.WriteLineAsync($"ERP      read orders: {run.Accepted} accepted, {run.Rejected} rejected");
+            }
         }
         catch (OperationCanceledException)
         {

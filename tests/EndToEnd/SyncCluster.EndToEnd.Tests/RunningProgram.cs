@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace SyncCluster.EndToEnd.Tests;
+
+/// <summary>The executable as users start it, in a process of its own, with its output line by line.</summary>
+internal sealed class RunningProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> _all = [];
+
+    private RunningProgram(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _lines.Writer.TryComplete();
+    }
+
+    /// <summary>Everything it has written, for the message of a failing test.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_all) return string.Join('\n', _all);
+        }
+    }
+
+    public static RunningProgram Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "synccluster.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var program = new RunningProgram(new Process { StartInfo = start });
+        program._process.Start();
+        program._process.BeginOutputReadLine();
+        program._process.BeginErrorReadLine();
+        return program;
+    }
+
+    /// <summary>Waits for a line that fits.</summary>
+    public async Task<string> LineAsync(Func<string, bool> fits, CancellationToken cancellation)
+    {
+        await foreach (var line in _lines.Reader.ReadAllAsync(cancellation))
+            if (fits(line)) return line;
+        throw new InvalidOperationException($"The program ended without the line that was waited for. It said:\n{Output}");
+    }
+
+    /// <summary>kill -9: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (_all) _all.Add(line);
+        _lines.Writer.TryWrite(line);
+    }
+}
