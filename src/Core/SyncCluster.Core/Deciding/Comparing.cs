@@ -151,10 +151,18 @@ internal static class Comparing
         var view = draft.View(system);
         draft.Put(view with
         {
-            Kept = rule.Drift == DriftPolicy.Overwrite ? view.Kept.Without(field) : view.Kept.With(field, canonical),
+            Kept = IsKept(rule.Drift, canonical, value) ? view.Kept.With(field, canonical) : view.Kept.Without(field),
             Normalised = NormalForms.Forget(view.Normalised, field),
         });
     }
+
+    private static bool IsKept(DriftPolicy policy, FieldValue canonical, FieldValue value) => policy switch
+    {
+        DriftPolicy.Overwrite => false,
+        DriftPolicy.Keep or DriftPolicy.Report => true,
+        DriftPolicy.KeepLower => canonical is FieldValue.Number ours && value is FieldValue.Number theirs && theirs.Value < ours.Value,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static Reason Echo(string text, string system, string field, FieldValue? known, FieldValue value) =>
         new(ReasonKind.Echo, text) { Field = field, Old = known, New = value, System = system };

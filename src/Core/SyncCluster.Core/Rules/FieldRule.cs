@@ -29,6 +29,12 @@ public enum DriftPolicy
 
     /// <summary>It stays, and is shown to people.</summary>
     Report,
+
+    /// <summary>
+    /// A lower number stays until the canonical value changes, a higher one is pushed over: a shop that sold something
+    /// knows it before the master does, but has no goods that the master does not have.
+    /// </summary>
+    KeepLower,
 }
 
 /// <summary>Who may write a field, who receives it, and how disagreement is settled.</summary>

@@ -50,7 +50,7 @@ internal static class RuleDefaults
     private static IEnumerable<FieldRule> Product(IReadOnlyList<OpenedSystem> taking, string master)
     {
         yield return Owned("*", master);
-        yield return Owned(ProductFields.Stock, master) with { Drift = DriftPolicy.Keep };
+        yield return Owned(ProductFields.Stock, master) with { Drift = DriftPolicy.KeepLower };
         if (Supplier(taking) is { } supplier) yield return supplier;
     }
 

@@ -45,7 +45,7 @@ internal static class SandboxConfiguration
                   "*": erp
                   name: shop
                   description: shop
-                  stock: { master: erp, drift: keep }
+                  stock: { master: erp, drift: keepLower }
             mail:
               smtp: { host: 127.0.0.1, port: {{world.Ports.Smtp}}, security: none }
               from: Sandbox Shop <shop@sandbox.example.test>

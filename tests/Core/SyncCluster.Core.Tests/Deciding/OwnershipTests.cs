@@ -33,6 +33,14 @@ public sealed class OwnershipTests
             .Then.Pushes(Shop, (Price, 11), (Stock, 4));
 
     [Fact]
+    public void a_lower_number_stays_for_a_sale_that_the_master_has_not_heard_of_and_a_higher_one_is_pushed_over() =>
+        KnownProduct(Owned(Price, Erp, DriftPolicy.KeepLower))
+            .When.SeesPart(Shop, "7", (Price, 8))
+            .Then.Canonical(Price, 10).Holds(Shop, Price, 8).PushesNothing().Tells(ReasonKind.Drift, Price, Shop)
+            .When.SeesPart(Shop, "7", (Price, 12))
+            .Then.Canonical(Price, 10).Pushes(Shop, (Price, 10));
+
+    [Fact]
     public void a_value_that_returns_after_the_drift_was_overwritten_is_pushed_again() =>
         KnownProduct(Owned(Price, Erp, DriftPolicy.Keep))
             .SeesPart(Shop, "7", (Price, 12))

@@ -27,7 +27,7 @@ public sealed class RuleBookCompilerTests
         product.Master.ShouldBe("erp");
         product.Field(ProductFields.Description).Writers.ShouldBe(["erp"]);
         product.Field(ProductFields.Description).Drift.ShouldBe(DriftPolicy.Overwrite);
-        product.Field(ProductFields.Stock).Drift.ShouldBe(DriftPolicy.Keep);
+        product.Field(ProductFields.Stock).Drift.ShouldBe(DriftPolicy.KeepLower);
         product.Of("shop").ShouldNotBeNull().Creates.ShouldBeTrue();
         product.Of("shop")!.Fields.ShouldContain(ProductFields.Stock);
     }

@@ -54,7 +54,7 @@ internal static class ConfigurationShape
         new("seeds", OptionType.List, "Systems whose value counts as long as no writer has given one"),
         new("receivers", OptionType.List, "Systems that it is pushed to; every system that can hold it where not given"),
         new("conflict", Text, "How two changes at once are settled") { Default = "master", Allowed = ["master", "priority", "latest", "manual"] },
-        new("drift", Text, "What happens to a change by anybody else") { Default = "overwrite", Allowed = ["overwrite", "keep", "report"] },
+        new("drift", Text, "What happens to a change by anybody else") { Default = "overwrite", Allowed = ["overwrite", "keep", "keepLower", "report"] },
     ], []) { Shorthand = "master" };
 
     public static Section KindRules { get; } = Rules([]);
