@@ -84,6 +84,8 @@ internal sealed class Agreement(SandboxWorld world)
             if (count.Conflicts > 0) _differences.Add($"{count.Conflicts} of kind {count.Kind} have conflicts.");
         }
 
+        foreach (var push in await store.ListOutboxAsync(null, OutboxStatus.Parked, 5, cancellation))
+            _differences.Add($"A push of {push.Kind} to {push.System} is parked: {push.Reason}");
         foreach (var item in await store.ListParkedAsync(null, null, 5, cancellation))
             _differences.Add($"{item.Record} is parked: {Engine.Codec.EngineJson.Read<Core.Faults.Fault>(item.Fault.Span)}");
         // A mail that was being sent when the process died may have arrived or not; it is shown to a person, and never sent again.
