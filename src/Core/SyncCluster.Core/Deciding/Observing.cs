@@ -18,7 +18,10 @@ internal static class Observing
         if (IsStale(draft, view, seen)) return true;
         if (seen.Deleted) return Deleting.Apply(draft, seen.Key, seen.SeenAt, seen.ModifiedAt);
         var isNew = view.RemoteId != seen.Key.RemoteId;
+        // Numbers of orders are the shop's: a system that tells of an order's state got the order from us, though its answer did not come.
+        var arrived = draft.Kind == Kind.Order && seen.Partial && view.RemoteId is null && view.Pending is { Parked: false } creating ? creating.Patch : null;
         view = Bind(draft, view, seen.Key.RemoteId);
+        if (arrived is not null) view = view with { Snapshot = arrived };
         var fields = Resolve(view.Snapshot, seen.Fields);
         var before = view.Snapshot;
         draft.Put(view with

@@ -59,6 +59,14 @@ public sealed class OrderTests
             .When.SeesPart(Erp, "E1", (State, "Accepted")).Then.Canonical(State, "Accepted").DoesNotTell(ReasonKind.Conflict).Awaits(Shop, (State, "Accepted"));
 
     [Fact]
+    public void a_state_of_an_order_whose_create_was_never_answered_proves_that_it_arrived() =>
+        Order().Places().ChecksStock(Erp)
+            .When.SeesPart(Erp, "E1", (State, "Accepted"))
+            .Then.Canonical(State, "Accepted").AwaitsNothing(Erp).Does<EntityEffect.Withdraw>(withdraw => withdraw.System == Erp)
+            .When.SeesPart(Shop, "501", (State, "Cancelled"))
+            .Then.Pushes(Erp, (State, "Cancelled"));
+
+    [Fact]
     public void an_order_written_to_the_crm_is_not_emitted_yet_and_its_stock_is_still_asked()
     {
         var scene = Order().Places();
