@@ -29,6 +29,9 @@ internal static class Delivering
         var others = (stored ?? FieldSet.Empty).Where((field, value) => !done.Sent.Contains(field) && !draft.Schema.Same(field, before[field], value));
         var wasSeenSince = done.Receipt.ModifiedAt < view.ModifiedAt || (done.Found && !isCreate);
         var held = stored is null ? Believed(done) : isCreate ? stored : stored.Where((field, _) => done.Sent.Contains(field));
+        var overtaken = done.Found || wasSeenSince ? FieldSet.Empty : Doubts.Overtaken(view, sequence, done.Sent, draft.Schema.Same);
+        if (overtaken.Count > 0) held = held.Where((field, _) => !overtaken.Contains(field));
+        var settled = overtaken.Count == 0 ? done.Sent : done.Sent.Where((field, _) => !overtaken.Contains(field));
         var after = wasSeenSince ? before : before.Over(held);
         var finished = view.Pending?.OperationId == done.OperationId;
         draft.Put(view with
@@ -36,7 +39,7 @@ internal static class Delivering
             RemoteId = IdOf(view, done.Receipt),
             Whole = true,
             Snapshot = after,
-            Fingerprint = stored is null || wasSeenSince || (others.Count > 0 && !isCreate) ? Fingerprint.None : done.Fingerprint,
+            Fingerprint = stored is null || wasSeenSince || overtaken.Count > 0 || (others.Count > 0 && !isCreate) ? Fingerprint.None : done.Fingerprint,
             ModifiedAt = wasSeenSince ? view.ModifiedAt : done.Receipt.ModifiedAt ?? view.ModifiedAt,
             Revision = done.Receipt.Revision ?? view.Revision,
             Extras = done.Receipt.Extras ?? view.Extras,
@@ -48,8 +51,8 @@ internal static class Delivering
             Uncertain = false,
             Pending = finished ? null : view.Pending,
             Answered = Math.Max(view.Answered, sequence),
-            Unread = stored is null ? view.Unread.Over(Believed(done)) : view.Unread.Where((field, _) => !done.Sent.Contains(field)),
-            Normalised = stored is null || done.Found || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, done.Sent, after, done.System),
+            Unread = stored is null ? view.Unread.Over(held) : view.Unread.Where((field, _) => !done.Sent.Contains(field)),
+            Normalised = stored is null || done.Found || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, settled, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
         draft.Tell(new Reason(ReasonKind.Pushed, isCreate ? $"Created in {done.System} as {done.Receipt.RemoteId}" : $"Written to {done.System}")
@@ -62,14 +65,14 @@ internal static class Delivering
             // Nothing was read before: what a found or defaulted record holds beyond the patch is its own.
             Comparing.Apply(draft, done.System, done.Found ? before.Over(done.Sent) : before, done.Found ? stored : others, done.Receipt.ModifiedAt ?? done.At);
         }
-        else if (wasSeenSince || others.Any(field => before.Contains(field.Key)))
+        else if (wasSeenSince || overtaken.Count > 0 || others.Any(field => before.Contains(field.Key)))
         {
             // Somebody else changed the record too, before our push or after it: only a read tells what it holds now.
             draft.Effect(new EntityEffect.Fetch(done.System, draft.View(done.System).RemoteId!, draft.At));
         }
 
         view = draft.View(done.System);
-        draft.Put(view with { Superseded = Doubts.WrittenOver(view.Superseded, sequence, done.Found ? FieldSet.Empty : done.Sent) });
+        draft.Put(view with { Superseded = Doubts.LeftOpen(Doubts.WrittenOver(view.Superseded, sequence, done.Found ? FieldSet.Empty : settled), sequence, overtaken) });
         if (isCreate) OrderSteps.Emitted(draft, done.System);
         return true;
     }

@@ -15,7 +15,7 @@ internal static class Doubts
     public static EquatableList<SentPatch> Remember(EquatableList<SentPatch> doubts, PendingPush push)
     {
         if (doubts.Any(doubt => doubt.Sequence == push.Sequence)) return doubts;
-        var more = doubts.Add(new SentPatch(push.Sequence, push.Patch));
+        var more = doubts.Add(new SentPatch(push.Sequence, push.Patch) { Base = push.Base });
         return more.Count <= Most ? more : more.Where((_, at) => at != 1).ToEquatableList();
     }
 
@@ -35,6 +35,22 @@ internal static class Doubts
     public static EquatableList<SentPatch> Seen(EquatableList<SentPatch> doubts, long answered, FieldSet seen, bool whole) => whole
         ? Without(doubts, doubt => doubt.Sequence <= answered, _ => false, seen)
         : Without(doubts, _ => false, doubt => doubt.Sequence <= answered, seen);
+
+    /// <summary>
+    /// The fields of an answered push that were seen to become something else between its planning and its answer: whether
+    /// before our write or after it, nobody knows.
+    /// </summary>
+    public static FieldSet Overtaken(SystemView view, long sequence, FieldSet sent, Func<string, FieldValue?, FieldValue?, bool> same)
+    {
+        var basis = view.Pending?.Sequence == sequence ? view.Pending.Base : view.Superseded.FirstOrDefault(doubt => doubt.Sequence == sequence)?.Base;
+        return basis is null
+            ? FieldSet.Empty
+            : sent.Where((field, value) => view.Snapshot[field] is { } now && !same(field, now, value) && !same(field, now, basis[field]) && !NormalForms.Explains(field, value, now));
+    }
+
+    /// <summary>The list with what is left open of an operation that was answered.</summary>
+    public static EquatableList<SentPatch> LeftOpen(EquatableList<SentPatch> doubts, long sequence, FieldSet open) =>
+        open.Count == 0 ? doubts : doubts.Add(new SentPatch(sequence, open) { Unanswered = true });
 
     private static EquatableList<SentPatch> Without(
         EquatableList<SentPatch> doubts, Func<SentPatch, bool> settled, Func<SentPatch, bool> partly, FieldSet fields)

@@ -48,6 +48,7 @@ internal static class Planning
         var since = view.Pending is { Parked: false } waiting ? waiting.EnqueuedAt : draft.At;
         var next = new PendingPush(operation, sequence, patch, since)
         {
+            Base = view.Snapshot.Where((field, _) => patch.Contains(field)),
             NotBefore = NotBefore(draft, view, patch),
             Failures = view.Pending is { Parked: false } kept ? kept.Failures : 0,
             ChecksStock = view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),

@@ -82,6 +82,9 @@ public sealed record Normalisation(string Field, FieldValue Sent, FieldValue? St
 /// <summary>What an operation of which nobody knows may have written.</summary>
 public sealed record SentPatch(long Sequence, FieldSet Patch)
 {
+    /// <summary>See <see cref="PendingPush.Base"/>.</summary>
+    public FieldSet Base { get; init; } = FieldSet.Empty;
+
     /// <summary>It was sent, and no answer came; otherwise it may never have been sent.</summary>
     public bool Unanswered { get; init; }
 }
@@ -93,6 +96,9 @@ public sealed record SentPatch(long Sequence, FieldSet Patch)
 /// <param name="EnqueuedAt">Since when the system differs.</param>
 public sealed record PendingPush(string OperationId, long Sequence, FieldSet Patch, DateTimeOffset EnqueuedAt)
 {
+    /// <summary>What the system held of these fields when it was planned: what it came to hold meanwhile may be newer than our write.</summary>
+    public FieldSet Base { get; init; } = FieldSet.Empty;
+
     /// <summary>Failures so far.</summary>
     public int Failures { get; init; }
 

@@ -149,6 +149,19 @@ public sealed class NormalisingTests
     }
 
     [Fact]
+    public void an_answer_that_a_change_may_have_overtaken_is_not_believed_but_read_again()
+    {
+        // The shop's people set 12 while our 11 was on its way: before it or after it, the answer does not tell.
+        var scene = KnownProduct(Shared(Price, ConflictPolicy.Latest)).SeesPart(Erp, "10", (Price, 11));
+        var push = scene.View(Shop).Pending!;
+        scene.SeesPart(Shop, "7", (Price, 12)).Canonical(Price, 12)
+            .When.Answers(Shop, null, null, push)
+            .Then.Canonical(Price, 12).Holds(Shop, Price, 12).PushesNothing(Shop).Does<EntityEffect.Fetch>(fetch => fetch is { System: Shop, RemoteId: "7" })
+            .When.SeesPart(Shop, "7", (Price, 11))
+            .Then.Canonical(Price, 12).Pushes(Shop, (Price, 12)).Tells(ReasonKind.Echo, Price, Shop);
+    }
+
+    [Fact]
     public void an_answer_older_than_what_was_read_meanwhile_says_nothing_of_what_is_there()
     {
         var scene = KnownProduct(Shared(Price, ConflictPolicy.Latest)).SeesPart(Erp, "10", (Price, 11));

@@ -10,7 +10,7 @@ namespace SyncCluster.Core.Tests.Properties;
 /// <summary>Random stories of two systems; at rest everything must be whole again.</summary>
 public sealed class WorldTests
 {
-    private const int Stories = 40;
+    private const int Stories = 25;
 
     public static TheoryData<ConflictPolicy, string?, bool, bool, bool> Worlds()
     {
