@@ -86,7 +86,7 @@ internal sealed class WooCommerceCheck(ShopParts parts, WooCommerceHooks hooks)
         }
         catch (FaultException exception)
         {
-            Add(Severity.Error, exception.Fault.Message, exception.Fault.Advice);
+            Add(Severity.Error, exception.Fault.Message, exception.Fault.Advice ?? "Check the address, the network and that the shop runs; then check again.");
             return;
         }
 
@@ -139,7 +139,7 @@ internal sealed class WooCommerceCheck(ShopParts parts, WooCommerceHooks hooks)
         }
         catch (FaultException exception)
         {
-            Add(otherwise, exception.Fault.Message, exception.Fault.Advice);
+            Add(otherwise, exception.Fault.Message, exception.Fault.Advice ?? "Check the address, the network and that the shop runs; then check again.");
             return null;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class InterchangeCheck(InterchangeSession session)
         }
         catch (FaultException failure)
         {
-            Add(Severity.Error, failure.Fault.Message, failure.Fault.Advice);
+            Add(Severity.Error, failure.Fault.Message, failure.Fault.Advice ?? "Check the connection string, the network and that the database runs; then check again.");
             return Report();
         }
 
@@ -42,7 +42,7 @@ internal sealed class InterchangeCheck(InterchangeSession session)
             else
             {
                 var fault = session.Catalogue.WhatIsMissing(definition);
-                Add(Severity.Error, fault.Message, fault.Advice);
+                Add(Severity.Error, fault.Message, fault.Advice ?? "Check the connection string, the network and that the database runs; then check again.");
             }
 
             return;

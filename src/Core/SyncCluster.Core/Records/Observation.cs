@@ -39,7 +39,10 @@ public sealed record Observation(RecordKey Key, FieldSet Fields, DateTimeOffset 
     /// <summary>True where the system says that the record is deleted; <see cref="Fields"/> may then be empty.</summary>
     public bool Deleted { get; init; }
 
-    /// <summary>Where a consumed record was read: table and row, equal for the same row read twice; null where reading consumes nothing (X8).</summary>
+    /// <summary>
+    /// Where a consumed record was read: table and row, equal for the same row read twice, never reused for another (X8).
+    /// Null where nothing is consumed, or where the feed's cursor itself tells what was, because the source reuses its numbers.
+    /// </summary>
     public string? SourceIndex { get; init; }
 
     /// <summary>What the system said beyond the fields we know, as JSON text; carried, shown, never compared.</summary>
