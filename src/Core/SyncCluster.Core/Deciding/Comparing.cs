@@ -101,8 +101,6 @@ internal static class Comparing
         return false;
     }
 
-    /// <summary>What was not answered and may have been applied; whether it was, the answer will tell.</summary>
-
     private static IEnumerable<FieldValue> MayHaveSent(SystemView view, string field)
     {
         if (view.Pending?.Patch[field] is { } pending) yield return pending;

@@ -99,6 +99,20 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task what_a_dead_actor_had_taken_is_reclaimed_at_once_as_uncertain_and_only_in_its_shard()
+    {
+        await CommittedAsync(
+            Putting("e1", 0, Push("e1", "taken", 1)), Putting("e2", 0, Push("e2", "elsewhere", 1) with { Shard = 1 }), Putting("e3", 0, Push("e3", "later", 8)));
+        await Store.TakeAsync("shop", 0, At(2), At(600), 10, Cancellation);
+        await Store.TakeAsync("shop", 1, At(2), At(600), 10, Cancellation);
+        (await Store.ReclaimAsync("shop", 0, At(3), Cancellation)).ShouldBe(1);
+        (await Store.ReclaimAsync("shop", 0, At(3), Cancellation)).ShouldBe(0);
+        var row = (await Store.TakeAsync("shop", 0, At(3), At(600), 10, Cancellation)).ShouldHaveSingleItem();
+        (row.OperationId, row.Unanswered).ShouldBe(("taken", 1));
+        (await Store.TakeAsync("shop", 1, At(3), At(600), 10, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task an_answered_fetch_goes_unless_it_was_put_anew()
     {
         var fetch = Push("e1", "r1") with { Action = OutboxAction.Fetch };
