@@ -10,6 +10,9 @@ public enum Comparison
 
     /// <summary>A list in which order does not count.</summary>
     Unordered,
+
+    /// <summary>Texts of <see cref="Supply.DeliveryPromise"/>: lead times of one length are the same, on whatever day they were read.</summary>
+    Promise,
 }
 
 /// <summary>What a field of a kind is.</summary>

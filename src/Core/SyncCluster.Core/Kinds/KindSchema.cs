@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Core.Kinds;
 
@@ -35,6 +36,8 @@ public sealed class KindSchema
         if (left.Equals(right)) return true;
         if (left is FieldValue.Text one && right is FieldValue.Text other && NaturalKeys.Contains(name))
             return NaturalKey.From(Kind, name, one.Value) == NaturalKey.From(Kind, name, other.Value);
+        if (left is FieldValue.Text said && right is FieldValue.Text again && Find(name)?.Comparison == Comparison.Promise)
+            return DeliveryPromise.Said(said.Value).SequenceEqual(DeliveryPromise.Said(again.Value));
         if (left is FieldValue.Items a && right is FieldValue.Items b)
         {
             if (a.Values.Count == 0 && b.Values.Count == 0) return true;

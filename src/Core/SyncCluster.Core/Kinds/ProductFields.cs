@@ -32,6 +32,7 @@ public static class ProductFields
     public const string Parent = "parent";
     public const string Attributes = "attributes";
     public const string Active = "active";
+    public const string Ean = "ean";
 #pragma warning restore CS1591
 
     /// <summary>The field of price list <paramref name="list"/>, 1 to 5.</summary>
@@ -66,5 +67,7 @@ public static class ProductFields
         new(Parent, Link, "The product of which this is a variant"),
         new(Attributes, Group, "What makes the variant: attribute name to option"),
         new(Active, Flag, "Offered for sale"),
+        new(Ean, Text, "EAN or GTIN"),
+        .. SupplierFields.All,
     ];
 }

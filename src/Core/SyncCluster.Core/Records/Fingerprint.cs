@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Core.Records;
 
@@ -82,7 +84,10 @@ internal sealed class FingerprintWriter : IDisposable
         foreach (ref readonly var field in fields.AsSpan())
         {
             Text(field.Key);
-            Value(field.Value);
+
+            // A lead time read again on another day says the same: it must not wake anybody every day.
+            if (field is { Key: SupplierFields.Delivery, Value: FieldValue.Text promise }) Said(promise.Value);
+            else Value(field.Value);
         }
     }
 
@@ -101,6 +106,12 @@ internal sealed class FingerprintWriter : IDisposable
             case FieldValue.Delta delta: Byte(8); Values(delta.Added); Values(delta.Removed); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private void Said(string promise)
+    {
+        Byte(1);
+        Text(DeliveryPromise.Said(promise));
     }
 
     private void Values(EquatableList<FieldValue> values)
@@ -132,7 +143,7 @@ internal sealed class FingerprintWriter : IDisposable
         _length += 4;
     }
 
-    private void Text(string text)
+    private void Text(ReadOnlySpan<char> text)
     {
         Room(4 + (text.Length * 3));
         var written = Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length + 4));
