@@ -15,6 +15,7 @@ internal static class Commanding
             case Command.Skip skip: Skip(draft, skip); break;
             case Command.Resolve resolve: Resolve(draft, resolve); break;
             case Command.Reread reread: Reread(draft, reread); break;
+            case Command.HoldMails hold: Telling.Hold(draft, hold); break;
             default: throw new UnreachableException();
         }
 

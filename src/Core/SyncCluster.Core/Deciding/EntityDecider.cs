@@ -22,14 +22,18 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
             EntityEvent.PushDone done => Delivering.Done(draft, done),
             EntityEvent.PushFailed failed => Delivering.Failed(draft, failed.System, failed.OperationId, failed.Fault),
             EntityEvent.StockChecked stock => OrderSteps.StockChecked(draft, stock),
+            EntityEvent.ItemsSeen seen => Tracking.ItemsSeen(draft, seen.Items),
+            EntityEvent.TellDue due => Telling.Due(draft, due),
             EntityEvent.Reminded => true,
             EntityEvent.Commanded commanded => Commanding.Apply(draft, commanded.Command),
             _ => throw new UnreachableException(),
         };
         if (goesOn)
         {
+            Tracking.Apply(draft, state);
             Planning.Apply(draft);
             Mailing.Apply(draft, isFirstContact: happened is EntityEvent.Observed { Observation.Key.System: var system } && state.View(system)?.RemoteId is null);
+            Telling.Apply(draft);
         }
 
         return draft.Finish();

@@ -1,6 +1,7 @@
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Rules;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Core.Deciding;
 
@@ -25,6 +26,7 @@ internal sealed class EntityDraft
         Canonical = before.Canonical;
         Conflicts = [.. before.Conflicts];
         Mails = before.Mails;
+        Delivery = before.Delivery;
         Tombstoned = before.Tombstoned;
         foreach (var view in before.Systems) _views[view.System] = view;
         foreach (var provenance in before.Provenance) _provenance[provenance.Field] = provenance;
@@ -54,6 +56,8 @@ internal sealed class EntityDraft
 
     public bool Tombstoned { get; set; }
 
+    public OrderDelivery? Delivery { get; set; }
+
     public IReadOnlyList<string> ChangedFields => _changed;
 
     /// <summary>The view of a system, made at its first use.</summary>
@@ -73,8 +77,14 @@ internal sealed class EntityDraft
         _provenance[field] = new Provenance(field, system, at);
         if (old is not null && old.Equals(value)) return;
         Canonical = Canonical.With(field, value);
-        if (!_changed.Contains(field)) _changed.Add(field);
+        Changed(field);
         Tell(new Reason(ReasonKind.Changed, $"{system} changed {field}") { Field = field, Old = old, New = value, System = system, Rule = rule });
+    }
+
+    /// <summary>Whoever listens is to hear of the field.</summary>
+    public void Changed(string field)
+    {
+        if (!_changed.Contains(field)) _changed.Add(field);
     }
 
     public void Effect(EntityEffect effect) => _effects.Add(effect);
@@ -92,15 +102,18 @@ internal sealed class EntityDraft
     {
         if (_changed.Count > 0 || Tombstoned != _before.Tombstoned)
             _effects.Add(new EntityEffect.Publish(_changed.ToEquatableList()));
-        var state = _before with
-        {
-            Canonical = Canonical,
-            Provenance = _provenance.Values.ToEquatableList(),
-            Systems = _views.Values.ToEquatableList(),
-            Conflicts = Conflicts.ToEquatableList(),
-            Mails = Mails,
-            Tombstoned = Tombstoned,
-        };
-        return new(state, _effects.ToEquatableList(), _reasons.ToEquatableList());
+        return new(Peek(), _effects.ToEquatableList(), _reasons.ToEquatableList());
     }
+
+    /// <summary>The state as far as it is decided.</summary>
+    public EntityState Peek() => _before with
+    {
+        Canonical = Canonical,
+        Provenance = _provenance.Values.ToEquatableList(),
+        Systems = _views.Values.ToEquatableList(),
+        Conflicts = Conflicts.ToEquatableList(),
+        Mails = Mails,
+        Delivery = Delivery,
+        Tombstoned = Tombstoned,
+    };
 }

@@ -23,6 +23,17 @@ public abstract record EntityEffect
     /// <summary>Send a mail to a customer.</summary>
     public sealed record SendMail(MailRequest Mail) : EntityEffect;
 
+    /// <summary>The item that this product is at its supplier changed: every order that waits for it must hear of it.</summary>
+    public sealed record AnnounceItem : EntityEffect;
+
+    /// <summary>This order has lines whose items it does not know: it must hear how they stand.</summary>
+    public sealed record AskItems : EntityEffect;
+
+    /// <summary>At a time, see whether the customer is to be told of dates.</summary>
+    /// <param name="At">Not before.</param>
+    /// <param name="Recipient">Orders of one recipient are looked at one after the other.</param>
+    public sealed record TellAt(DateTimeOffset At, string Recipient) : EntityEffect;
+
     /// <summary>Tell whoever listens that canonical fields or the state changed.</summary>
     public sealed record Publish(EquatableList<string> Fields) : EntityEffect;
 }
@@ -33,4 +44,8 @@ public abstract record EntityEffect
 /// <param name="Language">ISO 639-1.</param>
 /// <param name="To">The recipient.</param>
 /// <param name="Model">What it tells.</param>
-public sealed record MailRequest(string Key, string Template, string Language, string To, FieldSet Model);
+public sealed record MailRequest(string Key, string Template, string Language, string To, FieldSet Model)
+{
+    /// <summary>Mails of one group to one recipient go out as one message; null for a message of its own.</summary>
+    public string? Group { get; init; }
+}

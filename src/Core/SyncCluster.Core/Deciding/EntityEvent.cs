@@ -1,5 +1,6 @@
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Core.Deciding;
 
@@ -46,6 +47,14 @@ public abstract record EntityEvent
     /// <param name="Shortages">Lines that cannot be served; empty where all can.</param>
     public sealed record StockChecked(string System, string OperationId, EquatableList<Shortage> Shortages) : EntityEvent;
 
+    /// <summary>How items of an order's lines stand at their suppliers.</summary>
+    public sealed record ItemsSeen(EquatableList<ItemState> Items) : EntityEvent;
+
+    /// <summary>It may be time to tell an order's customer of dates.</summary>
+    /// <param name="ToldToday">Messages of this kind that the customer has got today, for all his orders.</param>
+    /// <param name="Group">See <see cref="MailRequest.Group"/>.</param>
+    public sealed record TellDue(int ToldToday, string? Group) : EntityEvent;
+
     /// <summary>Look again: a reminder, a change of rules, a reference that was missing.</summary>
     public sealed record Reminded : EntityEvent;
 
@@ -72,6 +81,9 @@ public abstract record Command
 
     /// <summary>Settle a conflict: the value of <paramref name="Winner"/>, a system's name or <see cref="Provenance.Ourselves"/> for the canonical one.</summary>
     public sealed record Resolve(string Field, string System, string Winner) : Command;
+
+    /// <summary>Hold an order's mails about delivery dates, or let them go.</summary>
+    public sealed record HoldMails(bool Held) : Command;
 
     /// <summary>Read the record again in every system that knows it.</summary>
     public sealed record Reread : Command;

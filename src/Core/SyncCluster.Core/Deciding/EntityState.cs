@@ -1,4 +1,5 @@
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Core.Deciding;
 
@@ -25,6 +26,9 @@ public sealed record EntityState
 
     /// <summary>Keys of mails asked for so far: none is asked for twice.</summary>
     public EquatableList<string> Mails { get; init; } = EquatableList<string>.Empty;
+
+    /// <summary>Only for orders: what it knows of its lines' items at their suppliers.</summary>
+    public OrderDelivery? Delivery { get; init; }
 
     /// <summary>The master says that the thing is gone.</summary>
     public bool Tombstoned { get; init; }

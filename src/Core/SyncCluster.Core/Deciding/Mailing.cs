@@ -1,6 +1,7 @@
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
 
 namespace SyncCluster.Core.Deciding;
 
@@ -40,14 +41,14 @@ internal static class Mailing
 
         if (!draft.AsksForMail(key)) return;
         draft.Tell(new Reason(ReasonKind.Mail, $"The customer is told by '{template}'") { MailKey = key });
-        draft.Effect(new EntityEffect.SendMail(new MailRequest(key, template, Language(draft), to, draft.Canonical)));
+        draft.Effect(new EntityEffect.SendMail(new MailRequest(key, template, Language(draft.Canonical, draft.Book.Mails), to, draft.Canonical)));
     }
 
-    private static string Language(EntityDraft draft)
+    /// <summary>The language in which an order's customer is written to.</summary>
+    public static string Language(FieldSet order, MailRules rules)
     {
-        var rules = draft.Book.Mails;
-        if (draft.Canonical.Text(OrderFields.Language) is { Length: >= 2 } own) return own[..2].ToLowerInvariant();
-        var country = draft.Canonical.Text(CustomerFields.Address(CustomerFields.Billing, "country"));
+        if (order.Text(OrderFields.Language) is { Length: >= 2 } own) return own[..2].ToLowerInvariant();
+        var country = order.Text(CustomerFields.Address(CustomerFields.Billing, "country"));
         foreach (var (code, language) in rules.LanguageOfCountry)
             if (string.Equals(code, country, StringComparison.OrdinalIgnoreCase)) return language;
         return rules.Language;

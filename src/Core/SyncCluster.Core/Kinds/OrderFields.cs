@@ -28,6 +28,7 @@ public static class OrderFields
     public const string ShippingMethod = "shippingMethod";
     public const string Note = "note";
     public const string Language = "language";
+    public const string ExpectedDelivery = "expectedDelivery";
 #pragma warning restore CS1591
 
     /// <summary>Every field of an order.</summary>
@@ -55,6 +56,7 @@ public static class OrderFields
         new(ShippingMethod, Text, "Way of shipping as shown to the customer"),
         new(Note, Text, "Customer's note"),
         new(Language, Text, "ISO 639-1 code of the language for mails"),
+        new(ExpectedDelivery, Text, "When the order can be whole, by what suppliers say: the text of a DeliveryPromise", Comparison.Promise),
         .. CustomerFields.Addresses(CustomerFields.Billing, "Billing address"),
         .. CustomerFields.Addresses(CustomerFields.Delivery, "Delivery address"),
     ];
@@ -74,6 +76,9 @@ public static class OrderLineFields
 
     /// <summary>Quantity bought.</summary>
     public const string Quantity = "quantity";
+
+    /// <summary>Quantity that has left the warehouse; absent where the shop does not tell.</summary>
+    public const string Shipped = "shipped";
 
     /// <summary>Price of one piece after discount, without tax.</summary>
     public const string UnitPrice = "unitPrice";

@@ -15,6 +15,9 @@ public sealed record RuleBook(EquatableList<KindRules> Kinds)
     /// <summary>Which mails go out.</summary>
     public MailRules Mails { get; init; } = new();
 
+    /// <summary>How suppliers' dates reach orders and their customers.</summary>
+    public TrackingRules Tracking { get; init; } = new();
+
     /// <summary>The rules of <paramref name="kind"/>; null where it is not synchronised.</summary>
     public KindRules? For(Kind kind)
     {

