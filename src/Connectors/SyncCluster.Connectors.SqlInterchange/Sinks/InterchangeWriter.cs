@@ -37,7 +37,7 @@ internal sealed class InterchangeWriter(InterchangeSession session)
 
     /// <summary>What the ledger knows of a push; null where it knows nothing or is not used.</summary>
     public async Task<Receipt?> FindNotedAsync(DbConnection connection, PushRequest push, CancellationToken cancellation) =>
-        session.Options.Ledger ? await _ledger.FindAsync(connection, push.OperationId, cancellation) : null;
+        session.Options.Ledger ? await _ledger.FindAsync(connection, push, cancellation) : null;
 
     private async Task<PushOutcome> WriteOneAsync(
         DbConnection connection, PushRequest push, Func<PushRequest, TableLookup, Task<WritePlan>> plan, CancellationToken cancellation)
@@ -52,8 +52,9 @@ internal sealed class InterchangeWriter(InterchangeSession session)
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             if (ledger is not null)
             {
-                var before = await _ledger.FindAsync(connection, ledger, transaction, push.OperationId, cancellation);
-                if (before is not null) return new PushOutcome.Written(before);
+                var before = await _ledger.FindAsync(connection, ledger, transaction, push, cancellation);
+                if (before is not null)
+                    return new PushOutcome.Written(before.WrittenBy == push.OperationId ? before with { Stored = planned.Receipt.Stored } : before);
                 await _ledger.NoteAsync(transaction, ledger, push.OperationId, planned.Receipt.RemoteId, cancellation);
             }
 

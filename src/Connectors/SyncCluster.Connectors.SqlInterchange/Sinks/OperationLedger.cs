@@ -1,6 +1,8 @@
 using System.Data.Common;
 using SyncCluster.Connectors.SqlInterchange.Client;
 using SyncCluster.Connectors.SqlInterchange.Tables;
+using SyncCluster.Connectors.Writing;
+using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
 
@@ -26,21 +28,58 @@ internal sealed class OperationLedger(InterchangeSession session)
     public static string Advice =>
         $"Let an administrator create {Table.Name} from the DDL, or set ledger: false; then a record may be written twice after a lost answer.";
 
-    /// <summary>The receipt of an operation that was written; null for one that was not.</summary>
-    public async Task<Receipt?> FindAsync(DbConnection connection, string operationId, CancellationToken cancellation)
+    /// <summary>
+    /// The receipt of a push that was written; of a create also that of an earlier one of the same entity, which made the
+    /// record though nobody heard of it. Null for one that was not.
+    /// </summary>
+    public async Task<Receipt?> FindAsync(DbConnection connection, PushRequest push, CancellationToken cancellation)
     {
         if (await session.Catalogue.FindAsync(connection, Table, cancellation) is not { } table) return null;
-        return await FindAsync(connection, table, transaction: null, operationId, cancellation);
+        return await FindAsync(connection, table, transaction: null, push, cancellation);
     }
 
-    /// <inheritdoc cref="FindAsync(DbConnection, string, CancellationToken)"/>
+    /// <inheritdoc cref="FindAsync(DbConnection, PushRequest, CancellationToken)"/>
     public async Task<Receipt?> FindAsync(
+        DbConnection connection, ResolvedTable table, DbTransaction? transaction, PushRequest push, CancellationToken cancellation)
+    {
+        if (await KeyOfAsync(connection, table, transaction, push.OperationId, cancellation) is { } key)
+            return new Receipt(key) { WrittenBy = push.OperationId };
+        return push.IsCreate ? await FindEarlierAsync(connection, table, transaction, push, cancellation) : null;
+    }
+
+    private async Task<string?> KeyOfAsync(
         DbConnection connection, ResolvedTable table, DbTransaction? transaction, string operationId, CancellationToken cancellation)
     {
         var sql = $"SELECT {Quoted(table, ColumnNames.LedgerKey)} FROM {table.Quoted} WHERE {Quoted(table, ColumnNames.OperationId)} = @id";
         await using var command = session.Database.Command(connection, sql, ("@id", operationId));
         command.Transaction = transaction;
-        return await command.ExecuteScalarAsync(cancellation) is string remoteId ? new Receipt(remoteId) : null;
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    private async Task<Receipt?> FindEarlierAsync(
+        DbConnection connection, ResolvedTable table, DbTransaction? transaction, PushRequest push, CancellationToken cancellation)
+    {
+        // Backslash is no escape in every dialect; an underscore in an id would stand for any character.
+        var prefix = Operation.PrefixOf(push.OperationId);
+        if (prefix.Length == 0) return null;
+        var pattern = prefix.Replace("!", "!!", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)
+            .Replace("%", "!%", StringComparison.Ordinal).Replace("[", "![", StringComparison.Ordinal) + "%";
+        var sql = $"SELECT {Quoted(table, ColumnNames.OperationId)}, {Quoted(table, ColumnNames.LedgerKey)} FROM {table.Quoted} "
+            + $"WHERE {Quoted(table, ColumnNames.OperationId)} LIKE @pattern ESCAPE '!'";
+        await using var command = session.Database.Command(connection, sql, ("@pattern", pattern));
+        command.Transaction = transaction;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        Receipt? first = null;
+        while (await reader.ReadAsync(cancellation))
+        {
+            // SQLite compares without regard to case.
+            var operation = reader.GetString(0);
+            if (!operation.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            if (first?.WrittenBy is { } known && Operation.SequenceOf(known) <= Operation.SequenceOf(operation)) continue;
+            first = new Receipt(reader.GetString(1)) { WrittenBy = operation };
+        }
+
+        return first;
     }
 
     /// <summary>Notes an operation in the transaction that writes its records.</summary>

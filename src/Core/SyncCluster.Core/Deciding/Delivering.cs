@@ -26,10 +26,11 @@ internal static class Delivering
         var before = view.Snapshot;
         var stored = done.Receipt.Stored;
         var isCreate = view.RemoteId is null;
+        var isFound = done.Receipt.WrittenBy is { } writer ? writer != done.OperationId : done.Found;
         var others = (stored ?? FieldSet.Empty).Where((field, value) => !done.Sent.Contains(field) && !draft.Schema.Same(field, before[field], value));
-        var wasSeenSince = done.Receipt.ModifiedAt < view.ModifiedAt || (done.Found && !isCreate);
-        var held = stored is null ? Believed(done) : isCreate ? stored : stored.Where((field, _) => done.Sent.Contains(field));
-        var overtaken = done.Found || wasSeenSince ? FieldSet.Empty : Doubts.Overtaken(view, sequence, done.Sent, draft.Schema.Same);
+        var wasSeenSince = done.Receipt.ModifiedAt < view.ModifiedAt || (isFound && !isCreate);
+        var held = stored is null ? Believed(draft, view, done, isFound) : isCreate ? stored : stored.Where((field, _) => done.Sent.Contains(field));
+        var overtaken = isFound || wasSeenSince ? FieldSet.Empty : Doubts.Overtaken(view, sequence, done.Sent, draft.Schema.Same);
         if (overtaken.Count > 0) held = held.Where((field, _) => !overtaken.Contains(field));
         var settled = overtaken.Count == 0 ? done.Sent : done.Sent.Where((field, _) => !overtaken.Contains(field));
         var after = wasSeenSince ? before : before.Over(held);
@@ -44,7 +45,7 @@ internal static class Delivering
             Revision = done.Receipt.Revision ?? view.Revision,
             Extras = done.Receipt.Extras ?? view.Extras,
             // Whatever was seen of a record that we made was seen after we made it: no read of it began too early.
-            WrittenAt = isCreate || done.Found ? view.WrittenAt ?? DateTimeOffset.MinValue : done.At,
+            WrittenAt = isCreate || isFound ? view.WrittenAt ?? DateTimeOffset.MinValue : done.At,
             WriteModifiedAt = done.Receipt.ModifiedAt,
             Acknowledged = sequence,
             Gone = false,
@@ -52,7 +53,7 @@ internal static class Delivering
             Pending = finished ? null : view.Pending,
             Answered = Math.Max(view.Answered, sequence),
             Unread = stored is null ? view.Unread.Over(held) : view.Unread.Where((field, _) => !done.Sent.Contains(field)),
-            Normalised = stored is null || done.Found || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, settled, after, done.System),
+            Normalised = stored is null || isFound || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, settled, after, done.System),
             Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
         draft.Tell(new Reason(ReasonKind.Pushed, isCreate ? $"Created in {done.System} as {done.Receipt.RemoteId}" : $"Written to {done.System}")
@@ -63,7 +64,7 @@ internal static class Delivering
         if (isCreate && stored is not null && !wasSeenSince)
         {
             // Nothing was read before: what a found or defaulted record holds beyond the patch is its own.
-            Comparing.Apply(draft, done.System, done.Found ? before.Over(done.Sent) : before, done.Found ? stored : others, done.Receipt.ModifiedAt ?? done.At);
+            Comparing.Apply(draft, done.System, isFound ? before.Over(done.Sent) : before, isFound ? stored : others, done.Receipt.ModifiedAt ?? done.At);
         }
         else if (wasSeenSince || overtaken.Count > 0 || others.Any(field => before.Contains(field.Key)))
         {
@@ -72,16 +73,29 @@ internal static class Delivering
         }
 
         view = draft.View(done.System);
-        draft.Put(view with { Superseded = Doubts.LeftOpen(Doubts.WrittenOver(view.Superseded, sequence, done.Found ? FieldSet.Empty : settled), sequence, overtaken) });
+        draft.Put(view with { Superseded = Doubts.LeftOpen(Doubts.WrittenOver(view.Superseded, sequence, isFound ? FieldSet.Empty : settled), sequence, overtaken) });
         if (isCreate) OrderSteps.Emitted(draft, done.System);
         return true;
     }
 
     /// <summary>
     /// What a system that does not tell what it stored is believed to hold. A record that was looked for may have been
-    /// made by an earlier operation or by somebody else: then nothing is believed, and all is written once more.
+    /// made by an earlier operation or by somebody else: then nothing is believed, and all is written once more. But an
+    /// order is made by us alone: it holds that in which all operations that may have made it agree.
     /// </summary>
-    private static FieldSet Believed(EntityEvent.PushDone done) => done.Found ? FieldSet.Empty : done.Sent;
+    private static FieldSet Believed(EntityDraft draft, SystemView view, EntityEvent.PushDone done, bool isFound)
+    {
+        if (!isFound) return done.Sent;
+        if (done.Receipt.WrittenBy is { } writer)
+        {
+            var sequence = Operation.SequenceOf(writer);
+            if (view.Superseded.FirstOrDefault(doubt => doubt.Sequence == sequence) is { } earlier) return earlier.Patch;
+        }
+
+        return draft.Kind == Kind.Order && view.RemoteId is null
+            ? Doubts.Undoubted(view.Superseded, done.Sent, draft.Schema.Same)
+            : FieldSet.Empty;
+    }
 
     /// <summary>A push failed, or nobody knows.</summary>
     public static bool Failed(EntityDraft draft, string system, string operationId, Fault fault)

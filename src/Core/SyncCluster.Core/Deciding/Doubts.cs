@@ -52,6 +52,11 @@ internal static class Doubts
     public static EquatableList<SentPatch> LeftOpen(EquatableList<SentPatch> doubts, long sequence, FieldSet open) =>
         open.Count == 0 ? doubts : doubts.Add(new SentPatch(sequence, open) { Unanswered = true });
 
+    /// <summary>The fields of a patch that every other one that may have been applied in its place would have written alike.</summary>
+    public static FieldSet Undoubted(
+        EquatableList<SentPatch> doubts, FieldSet patch, Func<string, FieldValue?, FieldValue?, bool> same) =>
+        patch.Where((field, value) => doubts.All(doubt => same(field, doubt.Patch[field], value)));
+
     private static EquatableList<SentPatch> Without(
         EquatableList<SentPatch> doubts, Func<SentPatch, bool> settled, Func<SentPatch, bool> partly, FieldSet fields)
     {

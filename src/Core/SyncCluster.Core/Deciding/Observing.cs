@@ -19,7 +19,9 @@ internal static class Observing
         if (seen.Deleted) return Deleting.Apply(draft, seen.Key, seen.SeenAt, seen.ModifiedAt);
         var isNew = view.RemoteId != seen.Key.RemoteId;
         // Numbers of orders are the shop's: a system that tells of an order's state got the order from us, though its answer did not come.
-        var arrived = draft.Kind == Kind.Order && seen.Partial && view.RemoteId is null && view.Pending is { Parked: false } creating ? creating.Patch : null;
+        var arrived = draft.Kind == Kind.Order && seen.Partial && view.RemoteId is null && view.Pending is { Parked: false } creating
+            ? Doubts.Undoubted(view.Superseded, creating.Patch, draft.Schema.Same)
+            : null;
         view = Bind(draft, view, seen.Key.RemoteId);
         if (arrived is not null) view = view with { Snapshot = arrived };
         var fields = Resolve(view.Snapshot, seen.Fields);

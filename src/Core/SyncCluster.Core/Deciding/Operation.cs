@@ -9,6 +9,9 @@ public static class Operation
     public static string Id(string entityId, string system, long sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"{entityId}:{system}:{sequence}");
 
+    /// <summary>What the ids of all operations of one entity in one system begin with, and no other's.</summary>
+    public static string PrefixOf(string operationId) => operationId[..(operationId.LastIndexOf(':') + 1)];
+
     /// <summary>The number in an operation id.</summary>
     /// <exception cref="FormatException">It is none of ours.</exception>
     public static long SequenceOf(string operationId)

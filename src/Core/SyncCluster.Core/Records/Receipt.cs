@@ -13,6 +13,12 @@ public sealed record Receipt(string RemoteId)
     /// <summary>The system's own version of the record.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>
+    /// The push of ours that wrote the record, where the system keeps note of it: what it holds is that push's patch, be it
+    /// the one that was asked for or an earlier one. Null where the system keeps none.
+    /// </summary>
+    public string? WrittenBy { get; init; }
+
     /// <summary>See <see cref="Observation.Extras"/>.</summary>
     public string? Extras { get; init; }
 }

@@ -100,7 +100,10 @@ public static class Scenario
         [
             new SinkShape(Kind.Customer, CustomerNames.ToHashSet(), true, new HashSet<string> { CustomerFields.Email }, CustomerFields.Email, true),
             new SinkShape(
-                Kind.Order, OrderNames.ToHashSet(), true, new HashSet<string> { OrderFields.Number, OrderFields.CustomerEmail }, OrderFields.Number, false),
+                Kind.Order, OrderNames.ToHashSet(), true, new HashSet<string> { OrderFields.Number, OrderFields.CustomerEmail }, OrderFields.Number, false)
+            {
+                Changeable = options.ErpReading == ReadingStyle.Consumed ? new HashSet<string> { OrderFields.State } : null,
+            },
         ],
         BatchSize = options.BatchSize,
         Interval = options.Interval,

@@ -13,7 +13,11 @@ namespace SyncCluster.Engine.Simulation.Systems;
 /// <param name="KeyField">The field by which a record is found again.</param>
 /// <param name="GuardsKey">The system refuses a second record with the same key.</param>
 public sealed record SinkShape(
-    Kind Kind, IReadOnlySet<string> Fields, bool Creates, IReadOnlySet<string> Required, string KeyField, bool GuardsKey);
+    Kind Kind, IReadOnlySet<string> Fields, bool Creates, IReadOnlySet<string> Required, string KeyField, bool GuardsKey)
+{
+    /// <summary>Fields that can be written to a record that was made; null where all can. A write without any of them is refused.</summary>
+    public IReadOnlySet<string>? Changeable { get; init; }
+}
 
 /// <summary>Writes one kind to a simulated system.</summary>
 internal sealed class SimulatedSink(SimulatedSystem system, SinkShape shape) : ISink
@@ -56,8 +60,10 @@ internal sealed class SimulatedSink(SimulatedSystem system, SinkShape shape) : I
         if (push.IsCreate) return Create(push);
         if (push.Key.IsProvisional) return Failed(FaultKind.Rejected, $"{push.Key} cannot be written: it is nobody's account.");
         if (system.Truth.Find(Kind, push.Key.RemoteId) is not { Now.Deleted: false } record) return Failed(FaultKind.Missing, $"{push.Key} does not exist.");
-        system.Truth.Change(record, push.Patch, push.OperationId);
-        return new PushOutcome.Written(Receipt(record));
+        var patch = shape.Changeable is { } changeable ? push.Patch.Where((field, _) => changeable.Contains(field)) : push.Patch;
+        if (patch.Count == 0) return Failed(FaultKind.Rejected, $"{push.Key} was written and stays as it is: {push.Patch}");
+        system.Truth.Change(record, patch, push.OperationId);
+        return new PushOutcome.Written(Receipt(record) with { WrittenBy = system.Shape.KnowsOperations ? push.OperationId : null });
     }
 
     private PushOutcome Create(PushRequest push)
@@ -79,7 +85,7 @@ internal sealed class SimulatedSink(SimulatedSystem system, SinkShape shape) : I
 
     private Receipt Receipt(TruthRecord record) => system.Shape.AnswersWithStored
         ? new Receipt(record.Id) { Stored = record.Now.Fields, ModifiedAt = record.Now.ModifiedAt }
-        : new Receipt(record.Id);
+        : new Receipt(record.Id) { WrittenBy = system.Shape.KnowsOperations ? record.CreatedBy : null };
 
     private static PushOutcome.Failed Failed(FaultKind kind, string message) => new(new Fault(kind, message));
 }

@@ -49,8 +49,21 @@ public abstract class OrderSinkTests : InterchangeTests
         again.ShouldBeOfType<PushOutcome.Written>().Receipt.RemoteId.ShouldBe("1001");
         (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(0, "the ERP has read it");
         (await Db.CountAsync("Pedidos_Detalles")).ShouldBe(2);
-        (await Sink().FindAsync(push, Cancellation)).ShouldBe(new Receipt("1001"));
+        (await Sink().FindAsync(push, Cancellation)).ShouldBe(new Receipt("1001") { WrittenBy = "op-1" });
         (await Sink().FindAsync(push with { OperationId = "other", Desired = Pushes.Order("9") }, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task an_order_that_an_earlier_operation_created_and_the_erp_has_read_is_not_created_again()
+    {
+        await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1001"), "ord_1:erp:1"));
+        await Db.ExecuteAsync("DELETE FROM \"Pedidos_Cabecera\"");
+        await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1002"), "ordA1:erp:2"));
+        var replaced = Pushes.CreateOrder(Pushes.Order("1001"), "ord_1:erp:3");
+        (await Sink().FindAsync(replaced, Cancellation)).ShouldBe(new Receipt("1001") { WrittenBy = "ord_1:erp:1" });
+        var again = await Sink().WriteOneAsync(replaced);
+        again.ShouldBeOfType<PushOutcome.Written>().Receipt.ShouldBe(new Receipt("1001") { WrittenBy = "ord_1:erp:1" });
+        (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(1, "only the other order's");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
@@ -65,6 +66,37 @@ public sealed class OrderTests
             .Then.Canonical(State, "Accepted").AwaitsNothing(Erp).Does<EntityEffect.Withdraw>(withdraw => withdraw.System == Erp)
             .When.SeesPart(Shop, "501", (State, "Cancelled"))
             .Then.Pushes(Erp, (State, "Cancelled"));
+
+    [Fact]
+    public void an_order_that_is_found_where_its_create_was_not_answered_is_not_written_once_more() =>
+        Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown)
+            .When.FindsSilently(Erp, "E1")
+            .Then.Canonical(State, "Emitting").PushesNothing(Erp).AwaitsNothing(Erp);
+
+    [Fact]
+    public void an_order_that_is_found_is_told_what_an_earlier_create_may_have_said_otherwise() =>
+        Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown)
+            .SeesPart(Shop, "501", (OrderFields.Note, "Ring twice"))
+            .When.FindsSilently(Erp, "E1")
+            .Then.Awaits(Erp, (OrderFields.Note, "Ring twice"));
+
+    [Fact]
+    public void an_order_holds_what_the_operation_wrote_that_is_noted_with_it()
+    {
+        var scene = Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown);
+        var first = scene.View(Erp).Pending!.OperationId;
+        scene.SeesPart(Shop, "501", (OrderFields.Note, "Ring twice"))
+            .When.FindsNoted(Erp, "E1", first)
+            .Then.Awaits(Erp, (OrderFields.Note, "Ring twice"));
+        scene.View(Erp).Pending!.Patch.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void an_order_that_is_found_with_the_very_operation_that_was_asked_for_is_believed_to_the_last_field()
+    {
+        var scene = Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown).SeesPart(Shop, "501", (OrderFields.Note, "Ring twice"));
+        scene.When.FindsNoted(Erp, "E1", scene.View(Erp).Pending!.OperationId).Then.PushesNothing(Erp).AwaitsNothing(Erp);
+    }
 
     [Fact]
     public void an_order_written_to_the_crm_is_not_emitted_yet_and_its_stock_is_still_asked()

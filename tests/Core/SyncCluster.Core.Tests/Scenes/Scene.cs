@@ -93,6 +93,9 @@ internal sealed class Scene
     /// <summary>The same where the system does not tell what it holds.</summary>
     public Scene FindsSilently(string system, string id) => Finds(system, new Receipt(id));
 
+    /// <summary>The same where the system keeps note of the operation that wrote it.</summary>
+    public Scene FindsNoted(string system, string id, string operation) => Finds(system, new Receipt(id) { WrittenBy = operation });
+
     private Scene Finds(string system, Receipt receipt)
     {
         var asked = View(system).Pending ?? throw new InvalidOperationException($"Nothing is pending in {system}.");
