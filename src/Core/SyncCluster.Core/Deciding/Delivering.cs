@@ -98,8 +98,9 @@ internal static class Delivering
     }
 
     /// <summary>A push failed, or nobody knows.</summary>
-    public static bool Failed(EntityDraft draft, string system, string operationId, Fault fault)
+    public static bool Failed(EntityDraft draft, EntityEvent.PushFailed failed)
     {
+        var (system, operationId, fault) = failed;
         var view = draft.View(system);
         var sequence = Operation.SequenceOf(operationId);
         if (sequence <= view.Acknowledged)
@@ -108,7 +109,7 @@ internal static class Delivering
             return false;
         }
 
-        draft.Put(view = Heard(view, sequence, mayBeApplied: fault.Kind == FaultKind.Unknown, draft.At));
+        draft.Put(view = Heard(view, sequence, mayBeApplied: fault.Kind == FaultKind.Unknown || failed.MayBeApplied, draft.At));
         if (view.Pending is not { } pending || pending.OperationId != operationId)
         {
             if (fault.Kind == FaultKind.Unknown && view is { RemoteId: { } perhaps, Gone: false } && !RecordKey.IsProvisionalId(perhaps))
@@ -117,6 +118,14 @@ internal static class Delivering
             {
                 System = system, OperationId = operationId,
             });
+            return true;
+        }
+
+        if (fault.Kind == FaultKind.Missing && pending.LooksOnly)
+        {
+            draft.Put(view with { Pending = null, Superseded = EquatableList<SentPatch>.Empty, Uncertain = false });
+            draft.Effect(new EntityEffect.Withdraw(system));
+            draft.Tell(new Reason(ReasonKind.Pushed, $"Not there: no earlier try made it in {system}") { System = system, OperationId = operationId });
             return true;
         }
 

@@ -14,7 +14,7 @@ internal static class Doubts
     /// <summary>The list with one more patch.</summary>
     public static EquatableList<SentPatch> Remember(EquatableList<SentPatch> doubts, PendingPush push)
     {
-        if (doubts.Any(doubt => doubt.Sequence == push.Sequence)) return doubts;
+        if (push.ChecksStock || doubts.Any(doubt => doubt.Sequence == push.Sequence)) return doubts;
         var more = doubts.Add(new SentPatch(push.Sequence, push.Patch) { Base = push.Base });
         return more.Count <= Most ? more : more.Where((_, at) => at != 1).ToEquatableList();
     }

@@ -20,7 +20,7 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
             EntityEvent.Observed observed => Observing.Apply(draft, observed.Observation, observed.Fingerprint),
             EntityEvent.Vanished vanished => Deleting.Vanished(draft, vanished.Key),
             EntityEvent.PushDone done => Delivering.Done(draft, done),
-            EntityEvent.PushFailed failed => Delivering.Failed(draft, failed.System, failed.OperationId, failed.Fault),
+            EntityEvent.PushFailed failed => Delivering.Failed(draft, failed),
             EntityEvent.StockChecked stock => OrderSteps.StockChecked(draft, stock),
             EntityEvent.ItemsSeen seen => Tracking.ItemsSeen(draft, seen.Items),
             EntityEvent.TellDue due => Telling.Due(draft, due),

@@ -39,7 +39,11 @@ public abstract record EntityEvent
     }
 
     /// <summary>A push failed, or nobody knows.</summary>
-    public sealed record PushFailed(string System, string OperationId, Fault Fault) : EntityEvent;
+    public sealed record PushFailed(string System, string OperationId, Fault Fault) : EntityEvent
+    {
+        /// <summary>An earlier try of it may have been applied, and this one ended before that was found out: the doubt stays.</summary>
+        public bool MayBeApplied { get; init; }
+    }
 
     /// <summary>The stock that was asked before an order is written does not suffice (S2-45), or does.</summary>
     /// <param name="System">Whose stock.</param>

@@ -33,6 +33,13 @@ internal static class Planning
     {
         var view = draft.View(system.System);
         var patch = Patch(draft, system, view);
+        var looksOnly = false;
+        if (patch.Count == 0 && MayHaveBeenCreated(view) is { } created)
+        {
+            if (view.Pending is { LooksOnly: true }) return;
+            (patch, looksOnly) = (created, true);
+        }
+
         if (patch.Count == 0)
         {
             if (view.Pending is not { } withdrawn) return;
@@ -42,7 +49,7 @@ internal static class Planning
             return;
         }
 
-        if (view.Pending is { } pending && pending.Patch.Equals(patch)) return;
+        if (view.Pending is { } pending && pending.LooksOnly == looksOnly && pending.Patch.Equals(patch)) return;
         var sequence = view.Sequence + 1;
         var operation = Operation.Id(draft.EntityId, system.System, sequence);
         var since = view.Pending is { Parked: false } waiting ? waiting.EnqueuedAt : draft.At;
@@ -51,7 +58,8 @@ internal static class Planning
             Base = view.Snapshot.Where((field, _) => patch.Contains(field)),
             NotBefore = NotBefore(draft, view, patch),
             Failures = view.Pending is { Parked: false } kept ? kept.Failures : 0,
-            ChecksStock = view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
+            ChecksStock = !looksOnly && view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
+            LooksOnly = looksOnly,
         };
         view = view with { Sequence = sequence, Superseded = view.Pending is { } replaced ? Doubts.Remember(view.Superseded, replaced) : view.Superseded };
         var breaker = draft.Book.LoopBreaker;
@@ -70,10 +78,24 @@ internal static class Planning
 
         draft.Put(view with { Pending = next });
         draft.Effect(new EntityEffect.Push(system.System, operation, next.NotBefore, since));
-        draft.Tell(new Reason(ReasonKind.Push, view.RemoteId is null ? $"To be created in {system.System}" : $"To be written to {system.System}: {string.Join(", ", patch.Select(field => field.Key))}")
-        {
-            System = system.System, OperationId = operation,
-        });
+        draft.Tell(new Reason(ReasonKind.Push, Told(system.System, view, next)) { System = system.System, OperationId = operation });
+    }
+
+    private static string Told(string system, SystemView view, PendingPush push)
+    {
+        if (push.LooksOnly) return $"Not to be created in {system} any more: to be looked for, because an earlier try may have made it";
+        return view.RemoteId is null
+            ? $"To be created in {system}"
+            : $"To be written to {system}: {string.Join(", ", push.Patch.Select(field => field.Key))}";
+    }
+
+    /// <summary>What a create wrote that is not wanted any more and of which nobody knows whether it arrived; null where there is none.</summary>
+    private static FieldSet? MayHaveBeenCreated(SystemView view)
+    {
+        if (view.RemoteId is not null || view.Gone) return null;
+        // What still waits for the stock was never sent.
+        if (view.Pending is { ChecksStock: false } pending) return pending.Patch;
+        return view.Superseded.Count > 0 ? view.Superseded[^1].Patch : null;
     }
 
     /// <summary>A failing push waits on; what would be written over a record seen only in part waits until the rest was read.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncCluster.Connectors.Reading;
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Engine.Simulation.Systems;
@@ -72,7 +73,10 @@ internal sealed class CensusFeed(SimulatedSystem system, Kind kind, TimeSpan int
     }
 }
 
-/// <summary>Rows of an interchange table.</summary>
+/// <summary>
+/// Rows of an interchange table. Of an order they tell the state alone, and nothing of what was written to them: an ERP
+/// does not repeat the orders that it was given.
+/// </summary>
 internal sealed class ConsumedFeed(SimulatedSystem system, Kind kind, TimeSpan interval) : IFeed
 {
     public string Name => $"{kind}s".ToLowerInvariant();
@@ -89,8 +93,8 @@ internal sealed class ConsumedFeed(SimulatedSystem system, Kind kind, TimeSpan i
             var after = Row(request.Cursor);
             var rows = system.Truth.Rows.GetValueOrDefault(kind)?.Where(row => row.Version.Sequence > after).ToList() ?? [];
             var page = rows.Take(request.PageSize).ToList();
-            var seen = page.SelectMany(row => system.Observe(row.Record, row.Version, began)
-                .Select(one => one with { SourceIndex = $"{Name}/{row.Version.Sequence}" }));
+            var seen = page.Where(row => !IsOurs(row.Record, row.Version)).SelectMany(row => system.Observe(row.Record, row.Version, began)
+                .Select(one => StateOnly(one) with { SourceIndex = $"{Name}/{row.Version.Sequence}" }));
             return new FeedPage(
                 seen.ToEquatableList(),
                 (page.Count > 0 ? page[^1].Version.Sequence : after).ToString(CultureInfo.InvariantCulture),
@@ -106,6 +110,14 @@ internal sealed class ConsumedFeed(SimulatedSystem system, Kind kind, TimeSpan i
             return true;
         });
     }
+
+    private static bool IsOurs(TruthRecord record, TruthVersion version) =>
+        record is { Kind: Kind.Order, CreatedBy: not null } && version == record.Versions[0];
+
+    private static Observation StateOnly(Observation seen) => seen.Key.Kind != Kind.Order ? seen : seen with
+    {
+        Fields = seen.Fields.Where((field, _) => field is OrderFields.Number or OrderFields.State), Partial = true,
+    };
 
     private static long Row(string? cursor) => cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
 }

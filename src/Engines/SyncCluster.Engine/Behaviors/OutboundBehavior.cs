@@ -128,7 +128,15 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         if (_context.Gates.Of(_system.Name).ClosedUntil is { } until) LogGateClosed(_log, _system.Name, until, fault.ToString());
     }
 
-    private async Task TellAsync(PreparedPush push, PushOutcome outcome, CancellationToken cancellation, bool isFound = false)
+    /// <summary>What ended before a write was tried, with what an earlier try may have left.</summary>
+    private async Task GiveUpAsync(PreparedPush push, Fault fault, CancellationToken cancellation)
+    {
+        await TellAsync(push, new PushOutcome.Failed(fault), cancellation, mayBeApplied: push.MayHaveBeenApplied);
+        if (fault.ConcernsSystem) Closed(fault);
+    }
+
+    private async Task TellAsync(
+        PreparedPush push, PushOutcome outcome, CancellationToken cancellation, bool isFound = false, bool mayBeApplied = false)
     {
         var now = _context.Now;
         EntityEvent happened;
@@ -148,7 +156,10 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             var fault = ((PushOutcome.Failed)outcome).Fault;
             EngineMetrics.PushAttempt(_system.Name, push.Row.Kind, fault.Kind.ToString().ToLowerInvariant());
             LogPushFailed(_log, _system.Name, push.Row.Kind, push.Request.OperationId, fault.ToString());
-            happened = new EntityEvent.PushFailed(_system.Name, push.Request.OperationId, fault) { At = now, Chance = _context.Services.Chance() };
+            happened = new EntityEvent.PushFailed(_system.Name, push.Request.OperationId, fault)
+            {
+                At = now, Chance = _context.Services.Chance(), MayBeApplied = mayBeApplied,
+            };
         }
 
         await _context.Runtime.AskAsync(ActorAddress.Entity(push.Row.Kind, push.Row.EntityId), new EntityEvents([happened]), cancellation);
@@ -176,8 +187,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             }
             catch (FaultException failure)
             {
-                await TellAsync(push, new PushOutcome.Failed(failure.Fault), cancellation);
-                if (failure.Fault.ConcernsSystem) Closed(failure.Fault);
+                await GiveUpAsync(push, failure.Fault, cancellation);
             }
         }
 
@@ -199,12 +209,12 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             try
             {
                 if (await sink.FindAsync(push.Request, cancellation) is { } found) await TellAsync(push, new PushOutcome.Written(found), cancellation, isFound: true);
+                else if (push.LooksOnly) await TellAsync(push, new PushOutcome.Failed(new(FaultKind.Missing, "No earlier try made it.")), cancellation);
                 else kept.Add(push);
             }
             catch (FaultException failure)
             {
-                await TellAsync(push, new PushOutcome.Failed(failure.Fault), cancellation);
-                if (failure.Fault.ConcernsSystem) Closed(failure.Fault);
+                await GiveUpAsync(push, failure.Fault, cancellation);
             }
         }
 

@@ -15,7 +15,9 @@ namespace SyncCluster.Engine.Behaviors;
 /// <param name="Patch">The patch as the entity knows it; links hold entity ids.</param>
 /// <param name="ChecksStock">Stock must be asked first.</param>
 /// <param name="MayHaveBeenApplied">An earlier try may have been applied.</param>
-internal sealed record PreparedPush(OutboxRow Row, PushRequest Request, FieldSet Patch, bool ChecksStock, bool MayHaveBeenApplied);
+/// <param name="LooksOnly">Nothing is written: it is only asked whether an earlier try made the record.</param>
+internal sealed record PreparedPush(
+    OutboxRow Row, PushRequest Request, FieldSet Patch, bool ChecksStock, bool MayHaveBeenApplied, bool LooksOnly);
 
 /// <summary>A push that must wait for another record.</summary>
 internal sealed record WaitingPush(OutboxRow Row, NaturalKey For);
@@ -37,7 +39,7 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
         {
             if (states[i]?.View(system.Name) is not { Pending: { Parked: false } pending } view || rules?.Of(system.Name) is not { } part) continue;
             var patch = pending.Patch;
-            if (References.In(patch).FirstOrDefault(link => !links.ContainsKey(link.Id)) is { } missing)
+            if (!pending.LooksOnly && References.In(patch).FirstOrDefault(link => !links.ContainsKey(link.Id)) is { } missing)
             {
                 waiting.Add(new WaitingPush(rows[i], new NaturalKey(missing.Kind, References.EntityField, missing.Id)));
                 continue;
@@ -54,7 +56,7 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
                 Desired = Outward(desired, links),
                 Snapshot = Outward(view.Snapshot, links),
                 Extras = view.Extras,
-            }, patch, pending.ChecksStock, view.Uncertain || rows[i].Unanswered > 0));
+            }, patch, pending.ChecksStock, view.Uncertain || rows[i].Unanswered > 0 || pending.LooksOnly, pending.LooksOnly));
         }
 
         return await WithReferencesAsync(sink, candidates, waiting, cancellation);
@@ -96,7 +98,7 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
     private async Task<PreparedPushes> WithReferencesAsync(
         ISink sink, List<PreparedPush> candidates, List<WaitingPush> waiting, CancellationToken cancellation)
     {
-        var needs = candidates.Select(push => sink.Needs(push.Request).ToList()).ToList();
+        var needs = candidates.Select(push => push.LooksOnly ? [] : sink.Needs(push.Request).ToList()).ToList();
         var keys = needs.SelectMany(one => one).Select(need => need.Key).Distinct().ToList();
         if (keys.Count == 0) return new PreparedPushes(candidates, waiting);
         var owners = await context.Store.FindOwnersAsync(keys, cancellation);

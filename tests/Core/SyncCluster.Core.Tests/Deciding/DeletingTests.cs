@@ -81,7 +81,7 @@ public sealed class DeletingTests
     public void what_the_master_deleted_is_created_nowhere()
     {
         Recreating().SeesDeleted(Erp, "10").Wrote(Shop).When.SeesDeleted(Shop, "7").Then.PushesNothing();
-        Product().Sees(Erp, "10", (Sku, "CH-1"), (Name, "Chair")).When.SeesDeleted(Erp, "10").Then.AwaitsNothing(Shop).AwaitsNothing(Crm);
+        Product().Sees(Erp, "10", (Sku, "CH-1"), (Name, "Chair")).When.SeesDeleted(Erp, "10").Then.OnlyLooks(Shop).OnlyLooks(Crm);
     }
 
     [Fact]

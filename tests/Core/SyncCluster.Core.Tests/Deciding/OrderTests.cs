@@ -81,6 +81,37 @@ public sealed class OrderTests
             .Then.Awaits(Erp, (OrderFields.Note, "Ring twice"));
 
     [Fact]
+    public void a_look_that_fails_leaves_the_doubt_so_that_the_next_try_looks_again()
+    {
+        var scene = Order().Places().ChecksStock(Erp);
+        scene.FailsToLook(Erp).View(Erp).Uncertain.ShouldBeTrue("the process that sent it died before the answer");
+        scene.Fails(Erp, FaultKind.Transient).View(Erp).Uncertain.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void an_order_cancelled_before_its_create_was_answered_is_looked_for_and_cancelled_where_it_arrived()
+    {
+        var scene = Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown);
+        scene.When.SeesPart(Shop, "501", (State, "Cancelled")).Then.Does<EntityEffect.Push>(push => push.System == Erp);
+        scene.View(Erp).Pending!.LooksOnly.ShouldBeTrue("an order that was cancelled is created nowhere");
+        scene.When.FindsSilently(Erp, "E1").Then.Awaits(Erp, (State, "Cancelled"));
+        scene.View(Erp).Pending!.LooksOnly.ShouldBeFalse();
+        scene.View(Erp).Pending!.Patch.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void an_order_cancelled_before_its_create_was_answered_is_forgotten_where_it_never_arrived()
+    {
+        var scene = Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown).SeesPart(Shop, "501", (State, "Cancelled"));
+        scene.When.Fails(Erp, FaultKind.Missing).Then.AwaitsNothing(Erp).Does<EntityEffect.Withdraw>(withdraw => withdraw.System == Erp);
+        scene.When.IsReminded().Then.PushesNothing(Erp).AwaitsNothing(Erp);
+    }
+
+    [Fact]
+    public void an_order_that_waited_for_the_stock_when_it_was_cancelled_was_never_sent_and_is_not_looked_for() =>
+        Order().Places().When.SeesPart(Shop, "501", (State, "Cancelled")).Then.AwaitsNothing(Erp);
+
+    [Fact]
     public void an_order_holds_what_the_operation_wrote_that_is_noted_with_it()
     {
         var scene = Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown);
@@ -187,7 +218,8 @@ public sealed class OrderTests
 
     [Fact]
     public void an_order_cancelled_before_it_was_emitted_is_not_emitted() =>
-        Order().Places().When.Places("Cancelled").Then.AwaitsNothing(Erp).AwaitsNothing(Crm);
+        Order().Places().When.Places("Cancelled").Then.AwaitsNothing(Erp).OnlyLooks(Crm)
+            .Fails(Crm, FaultKind.Missing).Then.AwaitsNothing(Crm);
 
     [Fact]
     public void an_old_order_at_first_sight_is_known_and_not_written_to_systems_that_lack_it() =>

@@ -110,6 +110,13 @@ internal sealed class Scene
         return Decide(at => new EntityEvent.PushFailed(system, failed.OperationId, fault) { At = at, Chance = chance });
     }
 
+    /// <summary>A try that was to find out what an earlier one left ended before it knew.</summary>
+    public Scene FailsToLook(string system) => Decide(at =>
+        new EntityEvent.PushFailed(system, View(system).Pending!.OperationId, new Fault(FaultKind.Transient, $"{system} is away."))
+        {
+            At = at, MayBeApplied = true,
+        });
+
     public Scene ChecksStock(string system, params Shortage[] shortages) =>
         Decide(at => new EntityEvent.StockChecked(system, View(system).Pending!.OperationId, shortages.ToEquatableList()) { At = at });
 
@@ -172,6 +179,13 @@ internal sealed class Scene
     public Scene AwaitsNothing(string system)
     {
         View(system).Pending.ShouldBeNull();
+        return this;
+    }
+
+    /// <summary>Nothing is written to the system; it is only asked whether an earlier create arrived.</summary>
+    public Scene OnlyLooks(string system)
+    {
+        View(system).Pending.ShouldNotBeNull().LooksOnly.ShouldBeTrue();
         return this;
     }
 
