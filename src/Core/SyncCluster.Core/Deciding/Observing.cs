@@ -72,7 +72,7 @@ internal static class Observing
 
     /// <summary>A record that we created and that the system has now given its own id.</summary>
     private static bool IsOurProvisional(SystemView view) =>
-        view is { RemoteId: { } known, WrittenAt: not null } && RecordKey.IsProvisionalId(known);
+        view is { RemoteId: { } known, Acknowledged: > 0 } && RecordKey.IsProvisionalId(known);
 
     /// <summary>A provisional record says less than the real one that is known: a guest after registration.</summary>
     private static bool IsLessThanKnown(EntityDraft draft, SystemView view, Observation seen)

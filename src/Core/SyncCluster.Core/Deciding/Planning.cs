@@ -116,7 +116,7 @@ internal static class Planning
 
     /// <summary>A provisional record that we did not write is nothing that can be written: a guest, whom only orders mention.</summary>
     private static bool IsOnlyMentioned(SystemView view) =>
-        view.RemoteId is { } remoteId && RecordKey.IsProvisionalId(remoteId) && view.WrittenAt is null;
+        view.RemoteId is { } remoteId && RecordKey.IsProvisionalId(remoteId) && view.Acknowledged == 0;
 
     private static FieldSet ForCreate(EntityDraft draft, SystemRules system) =>
         draft.Rules.Desired(system, draft.Canonical).Where((_, value) => !KindSchema.IsVoid(value));

@@ -1,3 +1,4 @@
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Rules;
@@ -13,6 +14,11 @@ public sealed class BindingTests
             .Sees(Shop, "~jan@example.com", (Email, "jan@example.com"), (LastName, "Novak")).Stored(Erp, "10")
             .When.SeesPart(Erp, "10", (Phone, "1")).Then.AwaitsNothing(Shop)
             .When.Sees(Shop, "7", (Email, "jan@example.com"), (LastName, "Novak")).Then.Pushes(Shop, (Phone, "1"));
+
+    [Fact]
+    public void a_guest_seen_where_a_create_was_not_answered_is_not_ours_to_write() =>
+        Customer().Sees(Erp, "10", (Email, "jan@example.com"), (Phone, "1")).Fails(Shop, FaultKind.Unknown)
+            .When.Sees(Shop, "~guest-1", (Email, "jan@example.com"), (Phone, "2")).Then.AwaitsNothing(Shop);
 
     [Fact]
     public void a_guest_who_registers_gets_the_account_s_id_and_the_account_s_blanks_erase_nothing() =>
