@@ -171,6 +171,13 @@ public sealed class FieldSetBuilder
     /// <summary>Sets a field; a later value of the same name wins.</summary>
     public FieldSetBuilder Set(string name, FieldValue value)
     {
+        // Fields mostly come in their order: from our own JSON always.
+        if (_fields.Count == 0 || string.CompareOrdinal(_fields[^1].Key, name) < 0)
+        {
+            _fields.Add(new(name, value));
+            return this;
+        }
+
         int low = 0, high = _fields.Count - 1;
         while (low <= high)
         {
@@ -201,6 +208,9 @@ public sealed class FieldSetBuilder
 
     /// <summary>Sets an instant field; null becomes <see cref="FieldValue.Empty"/>.</summary>
     public FieldSetBuilder Instant(string name, DateTimeOffset? value) => Set(name, FieldValue.Of(value));
+
+    /// <summary>Forgets every field, so that the builder serves again; sets that it built stay as they are.</summary>
+    public void Clear() => _fields.Clear();
 
     /// <summary>The set of all fields so far.</summary>
     public FieldSet Build() => FieldSet.FromSorted(_fields);

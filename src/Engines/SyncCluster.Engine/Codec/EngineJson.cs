@@ -14,7 +14,10 @@ namespace SyncCluster.Engine.Codec;
 public static class EngineJson
 {
     /// <summary>The options of that form.</summary>
-    public static JsonSerializerOptions Options { get; } = Build();
+    public static JsonSerializerOptions Options { get; } = Build(byHand: true);
+
+    /// <summary>The same form by reflection alone: what the hand-written converters are held against.</summary>
+    internal static JsonSerializerOptions ByReflection { get; } = Build(byHand: false);
 
     /// <summary>Writes <paramref name="value"/>.</summary>
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
@@ -24,7 +27,7 @@ public static class EngineJson
     public static T Read<T>(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null is no {typeof(T).Name}.");
 
-    private static JsonSerializerOptions Build()
+    private static JsonSerializerOptions Build(bool byHand)
     {
         var options = new JsonSerializerOptions
         {
@@ -34,6 +37,13 @@ public static class EngineJson
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Unions, LeaveOut } },
             MaxDepth = 64,
         };
+        if (byHand)
+        {
+            options.Converters.Add(new EntityStateJson());
+            options.Converters.Add(new ReasonJson());
+            options.Converters.Add(new ReasonsJson());
+        }
+
         options.Converters.Add(new FieldSetJson());
         options.Converters.Add(new FieldValueJson());
         options.Converters.Add(new FingerprintJson());
@@ -70,19 +80,6 @@ public static class EngineJson
     }
 
     private static bool IsEquatableList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableList<>);
-
-    private sealed class FingerprintJson : JsonConverter<Fingerprint>
-    {
-        public override Fingerprint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            Span<byte> bytes = stackalloc byte[Fingerprint.Size];
-            return Convert.FromHexString(reader.GetString()!, bytes, out _, out var written) == System.Buffers.OperationStatus.Done && written == Fingerprint.Size
-                ? Fingerprint.Read(bytes)
-                : throw new JsonException("A fingerprint has 32 hexadecimal digits.");
-        }
-
-        public override void Write(Utf8JsonWriter writer, Fingerprint value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-    }
 
     private sealed class EquatableListJson : JsonConverterFactory
     {
