@@ -46,7 +46,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
     {
         if (message is not (WakeUp or Reminder)) throw new NotSupportedException($"{_address} does not understand {message.GetType().Name}.");
         var now = _context.Now;
-        if (!_reclaimed)
+        if (!_reclaimed && _context.Setup.ReclaimsAtOnce)
         {
             await _context.Store.ReclaimAsync(_system.Name, _shard, now, cancellation);
             _reclaimed = true;

@@ -35,6 +35,12 @@ public sealed record EngineSetup
     /// <summary>How long a taken push may stay without an answer before it is taken again.</summary>
     public TimeSpan PushLease { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// True where an outbound actor takes back at once what its forerunner left unanswered: the forerunner ended with its
+    /// process. False where it may only seem to have ended, in a cluster: then <see cref="PushLease"/> is waited for.
+    /// </summary>
+    public bool ReclaimsAtOnce { get; init; } = true;
+
     /// <summary>How many entities one page is handed to at the same time.</summary>
     public int EntityConcurrency { get; init; } = 512;
 

@@ -1,0 +1,17 @@
+using Orleans.CodeGeneration;
+using Orleans.Placement;
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Orleans.Actors;
+
+namespace SyncCluster.Engine.Orleans.Grains;
+
+/// <summary>Reads one group of feeds of a system; key: system/group.</summary>
+[Version(1)]
+[Alias("synccluster.feed")]
+public interface IFeedGrain : IActorGrain;
+
+/// <summary>Polls or scrapes, woken by its reminder: one activation in the cluster, so that no page is read twice at once.</summary>
+[GrainType("feed")]
+[ActivationCountBasedPlacement]
+public sealed class FeedGrain(SiloActors actors, [PersistentState("schedule", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
+    : ScheduledGrain(actors, ActorType.Feed, schedules), IFeedGrain;

@@ -1,0 +1,14 @@
+using SyncCluster.Engine.Orleans.Tests.Stage;
+using SyncCluster.Testing;
+using SyncCluster.Testing.Engines;
+
+namespace SyncCluster.Engine.Orleans.Tests;
+
+public sealed class ThreeSilosConformance(PostgresDatabases databases) : EngineConformance
+{
+    protected override async Task<EngineStage> OpenAsync()
+    {
+        Assert.SkipWhen(PostgresServer.WhyMissing is not null, PostgresServer.WhyMissing ?? "");
+        return new OrleansStage(await databases.CreateAsync(TestContext.Current.CancellationToken), silos: 3);
+    }
+}
