@@ -4,6 +4,7 @@ using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage;
+using SyncCluster.Engine.Telemetry;
 
 namespace SyncCluster.Engine.Behaviors;
 
@@ -57,6 +58,7 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
 
             _state = after;
             _version++;
+            PushEnds.Count(before, after);
             Wake(before, after, effects);
             return new EntityAnswer(_version, transition.Published, effects.Count(effect => effect is EntityEffect.Push));
         }

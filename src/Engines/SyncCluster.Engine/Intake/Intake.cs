@@ -30,6 +30,7 @@ internal sealed class Intake(EngineContext context)
         var news = await NewsAsync(seen, cancellation);
         EngineMetrics.RecordsRead(seen, via);
         if (guard is not null && news.Count > 0 && !await guard(news)) return new IntakeResult(seen.Count, 0, 0, true);
+        EngineMetrics.RecordsChanged(news, via);
         if (via != Parked) await _waiting.UnparkAsync([.. news.Select(one => one.Seen.Key), .. Deleted(seen)], cancellation);
         if (news.Count == 0) return new IntakeResult(seen.Count, 0, 0, false);
         var parked = 0;

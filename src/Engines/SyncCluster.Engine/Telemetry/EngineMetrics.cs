@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
+using SyncCluster.Engine.Intake;
 
 namespace SyncCluster.Engine.Telemetry;
 
@@ -8,8 +10,11 @@ public static class EngineMetrics
 {
     private static readonly Meter Meter = new(MetricNames.Meter);
     private static readonly Counter<long> Read = Meter.CreateCounter<long>(MetricNames.RecordsRead, description: "Records received from systems.");
+    private static readonly Counter<long> Changed = Meter.CreateCounter<long>(MetricNames.RecordsChanged, description: "Records whose content differed.");
     private static readonly Counter<long> Rejected = Meter.CreateCounter<long>(MetricNames.RecordsRejected, description: "Records that were not applied.");
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>(MetricNames.PushAttempts, description: "Attempts to write one record.");
+    private static readonly Counter<long> Completed = Meter.CreateCounter<long>(MetricNames.PushCompleted, description: "Pushes that came to their end.");
+    private static readonly Counter<long> Retries = Meter.CreateCounter<long>(MetricNames.PushRetries, description: "Pushes that will be tried again.");
     private static readonly Histogram<double> PushSeconds = Meter.CreateHistogram(
         MetricNames.PushDuration, "s", "Duration of one call that writes.", advice: Buckets(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60));
     private static readonly Histogram<double> PollSeconds = Meter.CreateHistogram(
@@ -19,10 +24,19 @@ public static class EngineMetrics
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(MetricNames.Mails, description: "Mails by outcome.");
     private static readonly Counter<long> Webhooks = Meter.CreateCounter<long>(MetricNames.Webhooks, description: "Webhook requests by outcome.");
 
+    private static readonly Histogram<double> WebhookSeconds = Meter.CreateHistogram(
+        MetricNames.WebhookDuration, "s", "Duration of a webhook request until its answer.", advice: Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));
+
     internal static void RecordsRead(IReadOnlyList<Observation> seen, string via)
     {
         foreach (var group in seen.CountBy(one => (one.Key.System, one.Key.Kind)))
             Read.Add(group.Value, new("system", group.Key.System), new("kind", Name(group.Key.Kind)), new("via", via));
+    }
+
+    internal static void RecordsChanged(List<SeenRecord> news, string via)
+    {
+        foreach (var group in news.CountBy(one => (one.Seen.Key.System, one.Seen.Key.Kind, Change: ChangeOf(one))))
+            Changed.Add(group.Value, new("system", group.Key.System), new("kind", Name(group.Key.Kind)), new("via", via), new("change", group.Key.Change));
     }
 
     internal static void RecordRejected(RecordKey key, string reason) =>
@@ -30,6 +44,12 @@ public static class EngineMetrics
 
     internal static void PushAttempt(string system, Kind kind, string outcome) =>
         Attempts.Add(1, new("system", system), new("kind", Name(kind)), new("outcome", outcome));
+
+    internal static void PushCompleted(string system, Kind kind, string result) =>
+        Completed.Add(1, new("system", system), new("kind", Name(kind)), new("result", result));
+
+    internal static void PushRetried(string system, Kind kind, FaultKind reason) =>
+        Retries.Add(1, new("system", system), new("kind", Name(kind)), new("reason", reason.ToString().ToLowerInvariant()));
 
     internal static void PushTook(string system, Kind kind, TimeSpan time) =>
         PushSeconds.Record(time.TotalSeconds, new("system", system), new("kind", Name(kind)));
@@ -45,6 +65,9 @@ public static class EngineMetrics
     /// <summary>Counts a webhook request: accepted, duplicate, bad_signature, unknown, too_large, unreadable or ignored.</summary>
     public static void Webhook(string system, string outcome) => Webhooks.Add(1, new("system", system), new("outcome", outcome));
 
+    /// <summary>How long a webhook request took until its answer.</summary>
+    public static void WebhookTook(string system, TimeSpan time) => WebhookSeconds.Record(time.TotalSeconds, new KeyValuePair<string, object?>("system", system));
+
     /// <summary>A kind as metrics name it.</summary>
     public static string Name(Kind kind) => kind switch
     {
@@ -54,6 +77,8 @@ public static class EngineMetrics
         Kind.Order => "order",
         _ => "unknown",
     };
+
+    private static string ChangeOf(SeenRecord one) => one.Seen.Deleted ? "deleted" : one.Known is null ? "created" : "updated";
 
     private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
 }

@@ -9,11 +9,20 @@ public static class MetricNames
     /// <summary>Records received, by system, kind and way.</summary>
     public const string RecordsRead = "synccluster.records.read";
 
+    /// <summary>Records whose content differed, by system, kind, way and change.</summary>
+    public const string RecordsChanged = "synccluster.records.changed";
+
     /// <summary>Records not applied, by system, kind and reason.</summary>
     public const string RecordsRejected = "synccluster.records.rejected";
 
     /// <summary>Attempts to write, by system, kind and outcome.</summary>
     public const string PushAttempts = "synccluster.push.attempts";
+
+    /// <summary>Pushes that came to their end, by system, kind and result: ok, dead_letter or superseded.</summary>
+    public const string PushCompleted = "synccluster.push.completed";
+
+    /// <summary>Pushes that will be tried again, by system, kind and reason.</summary>
+    public const string PushRetries = "synccluster.push.retries";
 
     /// <summary>Duration of calls that write.</summary>
     public const string PushDuration = "synccluster.push.duration";
@@ -29,4 +38,7 @@ public static class MetricNames
 
     /// <summary>Webhook requests, by system and outcome.</summary>
     public const string Webhooks = "synccluster.webhook.requests";
+
+    /// <summary>Duration of webhook requests until their answer.</summary>
+    public const string WebhookDuration = "synccluster.webhook.duration";
 }

@@ -1,5 +1,5 @@
-using SyncCluster.Core.Faults;
 using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Rules;
 using static SyncCluster.Core.Tests.Scenes.Houses;

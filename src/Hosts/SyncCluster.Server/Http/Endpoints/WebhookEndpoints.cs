@@ -27,6 +27,19 @@ internal static partial class WebhookEndpoints
     private static async Task<Results<Ok, ProblemHttpResult>> ReceiveAsync(string system, HttpContext context, Installation installation, ILoggerFactory logs)
     {
         if (installation.Phase != Phase.Running) return Away(context, "The server is starting or stopping.");
+        var began = installation.Services.Time.GetTimestamp();
+        try
+        {
+            return await AnswerAsync(system, context, installation, logs);
+        }
+        finally
+        {
+            EngineMetrics.WebhookTook(NameFor(installation, system), installation.Services.Time.GetElapsedTime(began));
+        }
+    }
+
+    private static async Task<Results<Ok, ProblemHttpResult>> AnswerAsync(string system, HttpContext context, Installation installation, ILoggerFactory logs)
+    {
         using var limit = new CancellationTokenSource(Patience, installation.Services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token);
         try
