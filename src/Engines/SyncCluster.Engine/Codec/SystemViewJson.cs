@@ -43,6 +43,7 @@ internal static class SystemViewJson
     private static readonly JsonEncodedText FaultName = JsonEncodedText.Encode("fault");
     private static readonly JsonEncodedText Parked = JsonEncodedText.Encode("parked");
     private static readonly JsonEncodedText ChecksStock = JsonEncodedText.Encode("checksStock");
+    private static readonly JsonEncodedText LooksOnly = JsonEncodedText.Encode("looksOnly");
 
     /// <summary>Reads a view. Values equal to those of <paramref name="canonical"/> become the same objects: most are.</summary>
     public static SystemView Read(ref Utf8JsonReader reader, FieldSet canonical, JsonSerializerOptions options)
@@ -133,7 +134,7 @@ internal static class SystemViewJson
         DateTimeOffset enqueuedAt = default, notBefore = default;
         var failures = 0;
         Fault? fault = null;
-        bool parked = false, checksStock = false;
+        bool parked = false, checksStock = false, looksOnly = false;
         JsonParts.Begin(ref reader);
         while (JsonParts.Property(ref reader))
         {
@@ -147,12 +148,13 @@ internal static class SystemViewJson
             else if (JsonParts.Is(ref reader, "fault"u8)) fault = JsonSerializer.Deserialize<Fault>(ref reader, options);
             else if (JsonParts.Is(ref reader, "parked"u8)) parked = reader.GetBoolean();
             else if (JsonParts.Is(ref reader, "checksStock"u8)) checksStock = reader.GetBoolean();
+            else if (JsonParts.Is(ref reader, "looksOnly"u8)) looksOnly = reader.GetBoolean();
             else reader.Skip();
         }
 
         return new PendingPush(operationId, sequence, patch, enqueuedAt)
         {
-            Base = basis, Failures = failures, NotBefore = notBefore, Fault = fault, Parked = parked, ChecksStock = checksStock,
+            Base = basis, Failures = failures, NotBefore = notBefore, Fault = fault, Parked = parked, ChecksStock = checksStock, LooksOnly = looksOnly,
         };
     }
 
@@ -175,6 +177,7 @@ internal static class SystemViewJson
 
         JsonParts.Flag(writer, Parked, push.Parked);
         JsonParts.Flag(writer, ChecksStock, push.ChecksStock);
+        JsonParts.Flag(writer, LooksOnly, push.LooksOnly);
         writer.WriteEndObject();
     }
 
