@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Engine.Codec;
 
 /// <summary>
 /// States as JSON, by hand: every change of every record reads and writes one, and reflection took most of the time of
-/// both. The form is the one that reflection gives; a test holds that, and fails where a property is forgotten here.
+/// both. The form is the one that reflection gives, but for values of systems that are the canonical ones; a test holds
+/// that, and fails where a property is forgotten here.
 /// </summary>
 internal sealed class EntityStateJson : JsonConverter<EntityState>
 {
@@ -18,6 +20,7 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
     private static readonly JsonEncodedText Systems = JsonEncodedText.Encode("systems");
     private static readonly JsonEncodedText Conflicts = JsonEncodedText.Encode("conflicts");
     private static readonly JsonEncodedText Mails = JsonEncodedText.Encode("mails");
+    private static readonly JsonEncodedText Delivery = JsonEncodedText.Encode("delivery");
     private static readonly JsonEncodedText Tombstoned = JsonEncodedText.Encode("tombstoned");
     private static readonly JsonEncodedText Field = JsonEncodedText.Encode("field");
     private static readonly JsonEncodedText System = JsonEncodedText.Encode("system");
@@ -36,6 +39,7 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
         var systems = EquatableList<SystemView>.Empty;
         var conflicts = EquatableList<Conflict>.Empty;
         var mails = EquatableList<string>.Empty;
+        OrderDelivery? delivery = null;
         var tombstoned = false;
         JsonParts.Begin(ref reader);
         while (JsonParts.Property(ref reader))
@@ -47,6 +51,7 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
             else if (JsonParts.Is(ref reader, "systems"u8)) systems = ReadSystems(ref reader, canonical, options);
             else if (JsonParts.Is(ref reader, "conflicts"u8)) conflicts = JsonParts.List(ref reader, ReadConflict);
             else if (JsonParts.Is(ref reader, "mails"u8)) mails = JsonParts.List(ref reader, (ref Utf8JsonReader one) => one.GetString()!);
+            else if (JsonParts.Is(ref reader, "delivery"u8)) delivery = JsonSerializer.Deserialize<OrderDelivery>(ref reader, options);
             else if (JsonParts.Is(ref reader, "tombstoned"u8)) tombstoned = reader.GetBoolean();
             else reader.Skip();
         }
@@ -60,6 +65,7 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
             Systems = systems,
             Conflicts = conflicts,
             Mails = mails,
+            Delivery = delivery,
             Tombstoned = tombstoned,
         };
     }
@@ -80,7 +86,7 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
         if (value.Systems.Count > 0)
         {
             writer.WriteStartArray(Systems);
-            foreach (var view in value.Systems.AsSpan()) SystemViewJson.Write(writer, view, options);
+            foreach (var view in value.Systems.AsSpan()) SystemViewJson.Write(writer, view, value.Canonical, options);
             writer.WriteEndArray();
         }
 
@@ -96,6 +102,12 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
             writer.WriteStartArray(Mails);
             foreach (var mail in value.Mails.AsSpan()) writer.WriteStringValue(mail);
             writer.WriteEndArray();
+        }
+
+        if (value.Delivery is { } delivery)
+        {
+            writer.WritePropertyName(Delivery);
+            JsonSerializer.Serialize(writer, delivery, options);
         }
 
         JsonParts.Flag(writer, Tombstoned, value.Tombstoned);

@@ -17,8 +17,8 @@ internal sealed class FieldSetJson : JsonConverter<FieldSet>
     public override FieldSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadFields(ref reader, null);
 
     /// <summary>
-    /// Reads fields. A value that equals the one in <paramref name="like"/> becomes the same object: what systems hold is
-    /// mostly the same, and a state then takes a third of the memory.
+    /// Reads fields. An empty object stands for the value in <paramref name="like"/> and becomes the same object: what
+    /// systems hold is mostly the same, and a state then takes a third of the memory.
     /// </summary>
     public static FieldSet ReadFields(ref Utf8JsonReader reader, FieldSet? like)
     {
@@ -29,7 +29,7 @@ internal sealed class FieldSetJson : JsonConverter<FieldSet>
         {
             var name = FieldNames.Intern(ref reader);
             reader.Read();
-            builder.Set(name, like?[name] is { } known && IsSame(ref reader, known) ? known : FieldValueJson.ReadValue(ref reader));
+            builder.Set(name, like is not null && IsAsThere(ref reader) ? ValueOf(like, name) : FieldValueJson.ReadValue(ref reader));
         }
 
         var fields = builder.Build();
@@ -38,27 +38,48 @@ internal sealed class FieldSetJson : JsonConverter<FieldSet>
         return fields;
     }
 
-    private static bool IsSame(ref Utf8JsonReader reader, FieldValue known) => (reader.TokenType, known) switch
+    /// <summary>True, and past it, at an empty object.</summary>
+    private static bool IsAsThere(ref Utf8JsonReader reader)
     {
-        (JsonTokenType.String, FieldValue.Text text) => reader.ValueTextEquals(text.Value),
-        // Scale counts: 12.50 stays 12.50 where a system says so.
-        (JsonTokenType.Number, FieldValue.Number number) => reader.TryGetDecimal(out var read) && read == number.Value && read.Scale == number.Value.Scale,
-        _ => false,
-    };
+        if (reader.TokenType != JsonTokenType.StartObject) return false;
+        var next = reader;
+        if (!next.Read() || next.TokenType != JsonTokenType.EndObject) return false;
+        reader = next;
+        return true;
+    }
+
+    private static FieldValue ValueOf(FieldSet like, string name) =>
+        like[name] ?? throw new JsonException($"Field '{name}' is said to be as in the canonical fields, which lack it.");
 
     public override void Write(Utf8JsonWriter writer, FieldSet value, JsonSerializerOptions options) => Write(writer, value);
 
-    public static void Write(Utf8JsonWriter writer, FieldSet value)
+    public static void Write(Utf8JsonWriter writer, FieldSet value, FieldSet? like = null)
     {
         writer.WriteStartObject();
         foreach (ref readonly var field in value.AsSpan())
         {
             writer.WritePropertyName(field.Key);
-            FieldValueJson.WriteValue(writer, field.Value);
+            if (like?[field.Key] is { } there && IsSame(field.Value, there))
+            {
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+            }
+            else
+            {
+                FieldValueJson.WriteValue(writer, field.Value);
+            }
         }
 
         writer.WriteEndObject();
     }
+
+    /// <summary>True where one can stand for the other without loss: 12.50 and 12.5 are equal, and not the same.</summary>
+    private static bool IsSame(FieldValue value, FieldValue there) => ReferenceEquals(value, there) || (value, there) switch
+    {
+        (FieldValue.Text one, FieldValue.Text other) => string.Equals(one.Value, other.Value, StringComparison.Ordinal),
+        (FieldValue.Number one, FieldValue.Number other) => one.Value == other.Value && one.Value.Scale == other.Value.Scale,
+        _ => false,
+    };
 }
 
 /// <summary>See <see cref="FieldSetJson"/>.</summary>

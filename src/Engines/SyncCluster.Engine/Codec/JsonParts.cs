@@ -57,11 +57,11 @@ internal static class JsonParts
         if (value is not null) writer.WriteString(name, value);
     }
 
-    public static void Fields(Utf8JsonWriter writer, JsonEncodedText name, FieldSet value)
+    public static void Fields(Utf8JsonWriter writer, JsonEncodedText name, FieldSet value, FieldSet? like = null)
     {
         if (value.Count == 0) return;
         writer.WritePropertyName(name);
-        FieldSetJson.Write(writer, value);
+        FieldSetJson.Write(writer, value, like);
     }
 
     public static void Value(Utf8JsonWriter writer, JsonEncodedText name, FieldValue? value)

@@ -5,7 +5,10 @@ using SyncCluster.Core.Records;
 
 namespace SyncCluster.Engine.Codec;
 
-/// <summary>The part of a state that is about one system; see <see cref="EntityStateJson"/>.</summary>
+/// <summary>
+/// The part of a state that is about one system; see <see cref="EntityStateJson"/>. Values that are the canonical ones
+/// are written as <c>{}</c>: most are, and what is not written need not be read, kept or flushed.
+/// </summary>
 internal static class SystemViewJson
 {
     private static readonly JsonEncodedText System = JsonEncodedText.Encode("system");
@@ -45,7 +48,7 @@ internal static class SystemViewJson
     private static readonly JsonEncodedText ChecksStock = JsonEncodedText.Encode("checksStock");
     private static readonly JsonEncodedText LooksOnly = JsonEncodedText.Encode("looksOnly");
 
-    /// <summary>Reads a view. Values equal to those of <paramref name="canonical"/> become the same objects: most are.</summary>
+    /// <summary>Reads a view. Values written as <c>{}</c> are those of <paramref name="canonical"/>.</summary>
     public static SystemView Read(ref Utf8JsonReader reader, FieldSet canonical, JsonSerializerOptions options)
     {
         var view = new Draft();
@@ -80,12 +83,12 @@ internal static class SystemViewJson
         return view.Build();
     }
 
-    public static void Write(Utf8JsonWriter writer, SystemView view, JsonSerializerOptions options)
+    public static void Write(Utf8JsonWriter writer, SystemView view, FieldSet canonical, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
         writer.WriteString(System, view.System);
         JsonParts.Text(writer, RemoteId, view.RemoteId);
-        JsonParts.Fields(writer, Snapshot, view.Snapshot);
+        JsonParts.Fields(writer, Snapshot, view.Snapshot, canonical);
         FingerprintJson.WriteValue(writer, Print, view.Fingerprint);
         JsonParts.Instant(writer, ModifiedAt, view.ModifiedAt);
         JsonParts.Text(writer, Revision, view.Revision);
@@ -96,7 +99,7 @@ internal static class SystemViewJson
         JsonParts.Text(writer, Extras, view.Extras);
         JsonParts.Flag(writer, Gone, view.Gone);
         JsonParts.Flag(writer, Uncertain, view.Uncertain);
-        if (view.Pending is { } pending) Write(writer, pending, options);
+        if (view.Pending is { } pending) Write(writer, pending, canonical, options);
         if (view.Superseded.Count > 0)
         {
             writer.WriteStartArray(Superseded);
@@ -104,11 +107,11 @@ internal static class SystemViewJson
             writer.WriteEndArray();
         }
 
-        JsonParts.Fields(writer, Unread, view.Unread);
+        JsonParts.Fields(writer, Unread, view.Unread, canonical);
         JsonParts.Number(writer, Sequence, view.Sequence);
         JsonParts.Number(writer, Acknowledged, view.Acknowledged);
         JsonParts.Number(writer, Answered, view.Answered);
-        JsonParts.Fields(writer, Kept, view.Kept);
+        JsonParts.Fields(writer, Kept, view.Kept, canonical);
         if (view.Normalised.Count > 0)
         {
             writer.WriteStartArray(Normalised);
@@ -158,13 +161,13 @@ internal static class SystemViewJson
         };
     }
 
-    private static void Write(Utf8JsonWriter writer, PendingPush push, JsonSerializerOptions options)
+    private static void Write(Utf8JsonWriter writer, PendingPush push, FieldSet canonical, JsonSerializerOptions options)
     {
         writer.WriteStartObject(Pending);
         writer.WriteString(OperationId, push.OperationId);
         JsonParts.Number(writer, Sequence, push.Sequence);
         writer.WritePropertyName(Patch);
-        FieldSetJson.Write(writer, push.Patch);
+        FieldSetJson.Write(writer, push.Patch, canonical);
         JsonParts.Instant(writer, EnqueuedAt, push.EnqueuedAt);
         JsonParts.Fields(writer, Base, push.Base);
         JsonParts.Number(writer, Failures, push.Failures);

@@ -196,8 +196,8 @@ public sealed partial class LocalActors : IActorRuntime, IAsyncDisposable
     private Task TrimAsync()
     {
         Volatile.Write(ref _trims, 0);
-        // A tenth below the bound, so that a stream of new entities does not trim at every one of them.
-        var surplus = Volatile.Read(ref _entities) - (_options.MostLoadedEntities / 10 * 9);
+        // A quarter below the bound: a stream of new entities must not sort them all every few of them.
+        var surplus = Volatile.Read(ref _entities) - (_options.MostLoadedEntities - (_options.MostLoadedEntities / 4));
         foreach (var cell in _cells.Values.Where(cell => IsEntity(cell.Address)).OrderBy(cell => cell.UsedAt).ThenBy(cell => cell.Number))
         {
             if (surplus <= 0) break;
