@@ -139,7 +139,7 @@ public sealed class LocalActorsTests
             stage.Scheduler.RunFor(TimeSpan.FromSeconds(1));
         }
 
-        stage.Actors.Counts.LoadedEntities.ShouldBe(9);
+        stage.Actors.Counts.LoadedEntities.ShouldBe(8);
         stage.Ask(new ActorAddress(ActorType.Product, "p10"), WakeUp.Instance);
         stage.Made.ShouldBe(11);
         stage.Ask(new ActorAddress(ActorType.Product, "p0"), WakeUp.Instance);
