@@ -8,7 +8,7 @@ using SyncCluster.Engine.Storage;
 namespace SyncCluster.Testing.Engines;
 
 /// <summary>What every engine must do alike: from what a system shows to what another holds and the customer reads, crashes included.</summary>
-public abstract class EngineConformance
+public abstract partial class EngineConformance
 {
     private const int Limit = 120_000;
 

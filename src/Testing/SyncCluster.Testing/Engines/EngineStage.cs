@@ -16,6 +16,7 @@ public abstract class EngineStage : IAsyncDisposable
     /// <summary>A stage in the time of <paramref name="world"/>; feeds are read and sweeps come every <paramref name="interval"/>.</summary>
     protected EngineStage(IWorldTime world, TimeSpan interval)
     {
+        World = world;
         _options = new SimulationOptions { Interval = interval };
         Erp = new SystemTruth(Scenario.Erp, world, Scenario.ErpNormal);
         Shop = new SystemTruth(Scenario.Shop, world, Scenario.ShopNormal);
@@ -25,6 +26,9 @@ public abstract class EngineStage : IAsyncDisposable
         ShopWeather = new SystemWeather(world, new SeededChance(2), Shop.Gate) { Faults = fair };
         MailWeather = new SystemWeather(world, new SeededChance(3), new Lock()) { Faults = fair };
     }
+
+    /// <summary>The time in which the systems live.</summary>
+    public IWorldTime World { get; }
 
     /// <summary>The ERP as it truly is.</summary>
     public SystemTruth Erp { get; }
@@ -41,7 +45,11 @@ public abstract class EngineStage : IAsyncDisposable
     /// <summary>A store on the engine's database, beside the engine's own.</summary>
     public abstract IStateStore Store { get; }
 
-    private SystemWeather ErpWeather { get; }
+    /// <summary>What befalls calls to the ERP.</summary>
+    public SystemWeather ErpWeather { get; }
+
+    /// <summary>How the ERP is read; counts from the next start.</summary>
+    public ReadingStyle ErpReading { get; set; } = ReadingStyle.Changes;
 
     private SystemWeather MailWeather { get; }
 
@@ -69,7 +77,7 @@ public abstract class EngineStage : IAsyncDisposable
         Rules = Scenario.Rules,
         Systems =
         [
-            new SystemSetup(Scenario.Erp, "erp", new SimulatedSystem(Erp, Scenario.ErpShape(_options), ErpWeather, time, null)),
+            new SystemSetup(Scenario.Erp, "erp", new SimulatedSystem(Erp, Scenario.ErpShape(_options with { ErpReading = ErpReading }), ErpWeather, time, null)),
             new SystemSetup(Scenario.Shop, "shop", new SimulatedSystem(Shop, Scenario.ShopShape(_options) with { Signals = false }, ShopWeather, time, null)),
         ],
         Gate = new GateRules { FirstWait = TimeSpan.FromMilliseconds(50), LongestWait = TimeSpan.FromSeconds(1) },
