@@ -31,6 +31,9 @@ public sealed class EngineBehaviors : IBehaviorFactory
     public IReadOnlyList<ActorSchedule> Schedules =>
     [
         .. _context.Setup.Systems.SelectMany(system => Of(system)),
+        .. _context.Setup.Rules.Tracking.Follows
+            ? [new ActorSchedule(ActorAddress.OutboundSweep(TrackingBehavior.SystemName), "sweep", _context.Setup.SweepEvery)]
+            : Array.Empty<ActorSchedule>(),
         new ActorSchedule(ActorAddress.MailSweep, "sweep", _context.Setup.SweepEvery),
     ];
 
@@ -50,8 +53,9 @@ public sealed class EngineBehaviors : IBehaviorFactory
             case ActorType.Outbound:
                 var slash = address.Key.LastIndexOf('/');
                 var (system, shard) = (address.Key[..slash], address.Key[(slash + 1)..]);
-                return shard == ActorAddress.Sweep
-                    ? new OutboundSweepBehavior(system, _context)
+                if (shard == ActorAddress.Sweep) return new OutboundSweepBehavior(system, _context);
+                return system == TrackingBehavior.SystemName
+                    ? new TrackingBehavior(address, int.Parse(shard, CultureInfo.InvariantCulture), _context)
                     : new OutboundBehavior(address, system, int.Parse(shard, CultureInfo.InvariantCulture), _context);
             default: throw new ArgumentOutOfRangeException(nameof(address), address, "No such actor.");
         }

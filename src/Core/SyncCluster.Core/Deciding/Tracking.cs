@@ -20,10 +20,9 @@ internal static class Tracking
         var old = draft.Delivery ?? new OrderDelivery();
         var lines = Lines(draft, old);
         if (lines.Count == 0 && draft.Delivery is null) return;
-        var waits = OpenSkus(old.Lines);
         draft.Delivery = old with { Lines = lines };
         OwnDate(draft);
-        if (OpenSkus(lines).Except(waits).Any()) draft.Effect(new EntityEffect.AskItems());
+        if (draft.Delivery.WaitsFor().Except(old.WaitsFor()).Any()) draft.Effect(new EntityEffect.AskItems());
     }
 
     /// <summary>Takes in how items stand now.</summary>
@@ -33,10 +32,6 @@ internal static class Tracking
         draft.Delivery = delivery with { Lines = delivery.Lines.Select(line => Seen(draft, line, items)).ToEquatableList() };
         return true;
     }
-
-    /// <summary>The SKUs of lines that wait for their items, as keys.</summary>
-    public static IEnumerable<NaturalKey> OpenSkus(IEnumerable<LineDelivery> lines) =>
-        lines.Where(line => !line.Closed).Select(KeyOf).OfType<NaturalKey>().Distinct();
 
     private static void Announce(EntityDraft draft, EntityState before)
     {
@@ -70,7 +65,7 @@ internal static class Tracking
 
     private static LineDelivery Seen(EntityDraft draft, LineDelivery line, EquatableList<ItemState> items)
     {
-        if (line.Closed || KeyOf(line) is not { } key) return line;
+        if (line.Closed || line.Key() is not { } key) return line;
         foreach (var item in items)
         {
             if (!item.Keys.Contains(key)) continue;
@@ -120,6 +115,4 @@ internal static class Tracking
 
     private static bool IsShipped(FieldSet line) =>
         line.Number(OrderLineFields.Shipped) is { } shipped && shipped > 0 && shipped >= (line.Number(OrderLineFields.Quantity) ?? shipped);
-
-    private static NaturalKey? KeyOf(LineDelivery line) => NaturalKey.From(Kind.Product, ProductFields.Sku, line.Sku);
 }

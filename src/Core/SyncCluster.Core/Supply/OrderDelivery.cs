@@ -1,3 +1,4 @@
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Core.Supply;
@@ -22,6 +23,10 @@ public sealed record OrderDelivery
 
     /// <summary>When the customer was told last.</summary>
     public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>The SKUs of lines that wait for their items, as keys.</summary>
+    public IEnumerable<NaturalKey> WaitsFor() =>
+        Lines.Where(line => !line.Closed).Select(line => line.Key()).OfType<NaturalKey>().Distinct();
 }
 
 /// <summary>One line of an order.</summary>
@@ -40,6 +45,9 @@ public sealed record LineDelivery(string Line, string? Sku)
 
     /// <summary>What was promised when, the oldest first.</summary>
     public EquatableList<PromiseStep> History { get; init; } = EquatableList<PromiseStep>.Empty;
+
+    /// <summary>The product's key; null where the line has no SKU.</summary>
+    public NaturalKey? Key() => NaturalKey.From(Kind.Product, ProductFields.Sku, Sku);
 
     /// <summary>The line waits for nothing any more: it was shipped, or the order is at its end.</summary>
     public bool Closed { get; init; }

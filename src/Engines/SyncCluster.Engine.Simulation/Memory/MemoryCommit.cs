@@ -19,6 +19,7 @@ internal static class MemoryCommit
         entity.ChangedAt = transition.At;
         foreach (var record in transition.Records) Bind(database, transition, record);
         if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys);
+        if (transition.Mentions is { } mentions) entity.Mentions = [.. mentions.Distinct()];
         foreach (var change in transition.Outbox) Change(database, transition.EntityId, change);
         foreach (var mail in transition.Mails) Add(database, transition, mail);
         if (transition.IsTold || transition.Published) Tell(database, transition);
@@ -86,9 +87,9 @@ internal static class MemoryCommit
     private static void Add(MemoryDatabase database, Transition transition, MailDraft draft)
     {
         if (database.Mails.ContainsKey(draft.Key)) return;
-        var mail = new StoredMail(draft with { Model = draft.Model.ToArray() }, transition.EntityId, MailStatus.Pending, transition.At)
+        var mail = new StoredMail(draft with { Model = draft.Model.ToArray(), NotBefore = null }, transition.EntityId, MailStatus.Pending, transition.At)
         {
-            NotBefore = transition.At,
+            NotBefore = draft.NotBefore ?? transition.At,
         };
         database.Mails.Add(draft.Key, new MailEntry(mail, database.Mails.Count));
     }

@@ -31,6 +31,8 @@ public sealed class MemoryDatabase
 
     internal Dictionary<string, ParkedItem> Parked { get; } = new(StringComparer.Ordinal);
 
+    internal Dictionary<(string System, string RemoteId), UnmatchedItem> Unmatched { get; } = [];
+
     internal Dictionary<(string Actor, string Name), StoredReminder> Reminders { get; } = [];
 }
 
@@ -48,6 +50,9 @@ internal sealed class EntityEntry
 
     /// <summary>Natural keys that its transitions named; those that were only claimed are not here.</summary>
     public List<NaturalKey> Keys { get; } = [];
+
+    /// <summary>Keys that it speaks of without owning them.</summary>
+    public IReadOnlyList<NaturalKey> Mentions { get; set; } = [];
 }
 
 internal sealed record KeyEntry(string Owner);

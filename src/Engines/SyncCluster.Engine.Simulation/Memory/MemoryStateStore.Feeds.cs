@@ -82,6 +82,7 @@ public sealed partial class MemoryStateStore
         {
             foreach (var signals in data.Signals.Values) signals.RemoveAll(entry => entry.Handled && entry.Signal.ReceivedAt < before);
             foreach (var staged in data.Staged.Values) staged.RemoveAll(entry => entry.Handled && entry.At < before);
+            foreach (var item in data.Unmatched.Where(item => item.Value.LastAt < before).ToList()) data.Unmatched.Remove(item.Key);
         }, cancellation);
 
     /// <inheritdoc/>

@@ -10,7 +10,11 @@ public sealed partial class MemoryStateStore
         {
             var taken = data.Mails.Values
                 .Where(entry => entry.Mail.Status == MailStatus.Pending && entry.Mail.Draft.Shard == shard && entry.Mail.NotBefore <= now)
-                .OrderBy(entry => entry.Mail.NotBefore).ThenBy(entry => entry.Number).Take(limit)
+                .OrderBy(entry => entry.Mail.NotBefore).ThenBy(entry => entry.Number).Take(limit).ToList();
+            var groups = taken.Select(entry => entry.Mail.Draft.Group).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var others = data.Mails.Values.Where(entry => entry.Mail.Status == MailStatus.Pending && entry.Mail.Draft.Shard == shard
+                && entry.Mail.Draft.Group is { } group && groups.Contains(group) && !taken.Contains(entry));
+            taken = taken.Concat(others.OrderBy(entry => entry.Mail.NotBefore).ThenBy(entry => entry.Number))
                 .Select(entry => entry with
                 {
                     Mail = entry.Mail with { Status = MailStatus.Sending, Attempts = entry.Mail.Attempts + 1 }, TakenAt = now,
@@ -19,6 +23,15 @@ public sealed partial class MemoryStateStore
             foreach (var entry in taken) data.Mails[entry.Mail.Draft.Key] = entry;
             return [.. taken.Select(entry => entry.Mail)];
         }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<bool?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<bool?>>("looking up groups of mails", data =>
+        [
+            .. groups.Select(group => data.Mails.Values.Where(entry => entry.Mail.Draft.Group == group).ToList() is { Count: > 0 } mails
+                ? mails.TrueForAll(entry => entry.Mail.Status == MailStatus.Pending)
+                : (bool?)null),
+        ], cancellation);
 
     /// <inheritdoc/>
     public Task FinishMailAsync(

@@ -72,6 +72,8 @@ public sealed partial class MemoryStateStore
         (query.After is null || string.CompareOrdinal(entityId, query.After) > 0)
         && (query.Kind is null || entity.Kind == query.Kind)
         && (query.OrderState is null || entity.Summary.OrderState == query.OrderState)
+        && (query.OrderStates is null || (entity.Summary.OrderState is { } state && query.OrderStates.Contains(state)))
+        && (query.ExpectedBefore is null || entity.Summary.ExpectedBy < query.ExpectedBefore)
         && (query.ChangedSince is null || entity.ChangedAt >= query.ChangedSince)
         && (query.Text is null || entity.Summary.SearchText.Contains(query.Text.ToLowerInvariant(), StringComparison.Ordinal))
         && Has(query.Having, entity.Summary);

@@ -1,3 +1,4 @@
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Storage.Sql;
 
@@ -56,6 +57,7 @@ internal sealed class CommitPlan
         entity.Last = transition;
         foreach (var record in transition.Records) Bind(transition, record);
         if (transition.Keys is { } keys) _keys.Set(transition.EntityId, entity.Head, keys);
+        entity.Mentions = transition.Mentions ?? entity.Mentions;
         foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));
         if (transition.IsTold || transition.Published)
@@ -126,6 +128,8 @@ internal sealed class CommitPlan
             var last = entity.Last!;
             Writes.Entities.Add(new EntityWrite(
                 entity.Id, entity.Head?.Version ?? 0, entity.Version, entity.LastStep, last, _keys.Changed(last.EntityId)));
+            if (entity.Mentions is { } mentions && (entity.Head is not null || mentions.Count > 0))
+                Writes.Mentions.Add(new MentionWrite(entity.Id, entity.Head is null, mentions));
             counts.Changed(entity.Head, last);
         }
 
@@ -162,6 +166,8 @@ internal sealed class CommitPlan
         public required long? LastStep { get; set; }
 
         public Transition? Last { get; set; }
+
+        public IReadOnlyList<NaturalKey>? Mentions { get; set; }
     }
 
     private sealed class RecordDraft

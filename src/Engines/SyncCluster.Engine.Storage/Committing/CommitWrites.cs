@@ -12,6 +12,8 @@ internal sealed class CommitWrites
 
     public List<KeyWrite> Keys { get; } = [];
 
+    public List<MentionWrite> Mentions { get; } = [];
+
     public List<OutboxWrite> Outbox { get; } = [];
 
     public List<HistoryWrite> History { get; } = [];
@@ -47,6 +49,9 @@ internal readonly record struct RecordWrite(
 
 /// <summary>A natural key: taken, given to another (update) or released.</summary>
 internal readonly record struct KeyWrite(RowChange Change, NaturalKey Key, string EntityId);
+
+/// <summary>All keys that an entity mentions now, in the place of those before; a new one had none.</summary>
+internal readonly record struct MentionWrite(long Entity, bool IsNew, IReadOnlyList<NaturalKey> Keys);
 
 /// <summary>An outbox row; null removes it. A fresh one takes nothing over from a row in its place.</summary>
 internal readonly record struct OutboxWrite(long Entity, string System, OutboxAction Action, OutboxRow? Row, bool Fresh);

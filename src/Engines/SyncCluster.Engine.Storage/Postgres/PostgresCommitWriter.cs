@@ -20,6 +20,7 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
         Entities([.. writes.Entities.Where(write => write.ReadVersion != 0)], areNew: false);
         Records([.. writes.Records.OrderBy(write => write.Record.Key.RemoteId, StringComparer.Ordinal)]);
         Keys([.. writes.Keys.Select(write => (write, StoredNumbers.Text(write.Key))).OrderBy(pair => pair.Item2, StringComparer.Ordinal)]);
+        Mentions(writes.Mentions);
         Outbox([.. writes.Outbox.OrderBy(write => write.Entity).ThenBy(write => nameId(write.System)).ThenBy(write => write.Action)]);
         History(writes.History);
         Mails([.. writes.Mails.DistinctBy(write => write.Draft.Key)]);
@@ -47,14 +48,15 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             Of(writes, write => StoredNumbers.Clean(write.Last.Summary.Title)),
             Of(writes, write => StoredNumbers.Clean(write.Last.Summary.SearchText)),
             Of(writes, write => write.Keys?.Text),
+            Of(writes, write => write.Last.Summary.ExpectedBy?.DayNumber),
         ];
         if (areNew)
         {
             Add(
                 """
                 INSERT INTO entity (id, kind, version, changed_at, last_step, pending, parked, conflicts, drift, tombstoned, order_state,
-                  title, search_text, natural_keys, entity_id)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT (entity_id) DO NOTHING
+                  title, search_text, natural_keys, expected_by, entity_id)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (entity_id) DO NOTHING
                 """,
                 writes.Length,
                 [.. columns, Of(writes, write => write.Last.EntityId)]);
@@ -67,9 +69,9 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             UPDATE entity e SET kind = u.kind, version = u.version, changed_at = u.changed_at, last_step = u.last_step,
               pending = u.pending, parked = u.parked, conflicts = u.conflicts, drift = u.drift, tombstoned = u.tombstoned,
               order_state = u.order_state, title = u.title, search_text = u.search_text,
-              natural_keys = CASE WHEN u.named THEN u.natural_keys ELSE e.natural_keys END
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS u (id, kind, version, changed_at,
-              last_step, pending, parked, conflicts, drift, tombstoned, order_state, title, search_text, natural_keys, named)
+              expected_by = u.expected_by, natural_keys = CASE WHEN u.named THEN u.natural_keys ELSE e.natural_keys END
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS u (id, kind, version, changed_at,
+              last_step, pending, parked, conflicts, drift, tombstoned, order_state, title, search_text, natural_keys, expected_by, named)
             WHERE e.id = u.id
             """,
             writes.Length,
@@ -134,6 +136,20 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
         }
     }
 
+    private void Mentions(List<MentionWrite> writes)
+    {
+        if (writes.Count == 0) return;
+        if (writes.Exists(write => !write.IsNew))
+            Add("DELETE FROM mention WHERE entity = ANY($1)", null, Of(writes, write => write.Entity));
+        var pairs = writes.SelectMany(write => write.Keys.Distinct().Select(key => (Key: StoredNumbers.Text(key), write.Entity)))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).ThenBy(pair => pair.Entity).ToList();
+        if (pairs.Count == 0) return;
+        Add(
+            "INSERT INTO mention (mention_key, entity) SELECT * FROM unnest($1, $2) ON CONFLICT (mention_key, entity) DO NOTHING",
+            null,
+            Of(pairs, pair => pair.Key), Of(pairs, pair => pair.Entity));
+    }
+
     private void Outbox(OutboxWrite[] writes)
     {
         var removed = Array.FindAll(writes, write => write.Row is null);
@@ -188,15 +204,18 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
         if (writes.Length == 0) return;
         Add(
             """
-            INSERT INTO mail (mail_key, entity_id, shard, template, language, recipient, model, status, created_at, not_before, attempts)
-            SELECT u.mail_key, u.entity_id, u.shard, u.template, u.language, u.recipient, u.model, 0, u.at, u.at, 0
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (mail_key, entity_id, shard, template, language, recipient, model, at)
+            INSERT INTO mail (mail_key, entity_id, shard, template, language, recipient, model, status, created_at, not_before, attempts,
+              mail_group)
+            SELECT u.mail_key, u.entity_id, u.shard, u.template, u.language, u.recipient, u.model, 0, u.at, u.due, 0, u.mail_group
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+              AS u (mail_key, entity_id, shard, template, language, recipient, model, at, due, mail_group)
             ON CONFLICT (mail_key) DO NOTHING
             """,
             null,
             Of(writes, write => write.Draft.Key), Of(writes, write => write.EntityId), Of(writes, write => write.Draft.Shard),
             Of(writes, write => write.Draft.Template), Of(writes, write => write.Draft.Language), Of(writes, write => write.Draft.To),
-            Of(writes, write => Bytes(write.Draft.Model)), Of(writes, write => StoredNumbers.Ticks(write.At)));
+            Of(writes, write => Bytes(write.Draft.Model)), Of(writes, write => StoredNumbers.Ticks(write.At)),
+            Of(writes, write => StoredNumbers.Ticks(write.Draft.NotBefore ?? write.At)), Of(writes, write => write.Draft.Group));
     }
 
     private void Counts(CommitWrites writes)

@@ -41,6 +41,7 @@ internal abstract partial class SqlStateStore
             (string, object?) time = ("@before", StoredNumbers.Ticks(before));
             await session.ExecuteAsync("DELETE FROM signal WHERE handled = 1 AND received_at < @before", time);
             await session.ExecuteAsync("DELETE FROM staged WHERE handled = 1 AND staged_at < @before", time);
+            await session.ExecuteAsync("DELETE FROM unmatched_item WHERE last_at < @before", time);
 
             // Marks of rounds long gone belong to records that exist no longer; the last round's are about to be renewed.
             await session.ExecuteAsync(

@@ -5,7 +5,7 @@ namespace SyncCluster.Engine.Storage.Sql;
 internal abstract partial class SqlStateStore
 {
     private const string MailColumns =
-        "mail_key, shard, template, language, recipient, model, entity_id, status, created_at, attempts, not_before, finished_at, evidence";
+        "mail_key, shard, template, language, recipient, model, entity_id, status, created_at, attempts, not_before, finished_at, evidence, mail_group";
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredMail>> TakeMailsAsync(int shard, DateTimeOffset now, int limit, CancellationToken cancellation)
@@ -23,12 +23,38 @@ internal abstract partial class SqlStateStore
                 """,
                 MailOf,
                 [.. due, ("@limit", limit)]);
+            var groups = mails.Select(mail => mail.Draft.Group).OfType<string>().Distinct().ToArray();
+            if (groups.Length > 0)
+            {
+                var taken = mails.Select(mail => mail.Draft.Key).ToHashSet(StringComparer.Ordinal);
+                var others = await session.QueryAsync(
+                    $"""
+                    SELECT {MailColumns} FROM mail WHERE status = 0 AND shard = @shard AND {session.Dialect.Among("mail_group", "@groups")}
+                    ORDER BY not_before, id {session.Dialect.SkipLocked("mail")}
+                    """,
+                    MailOf,
+                    ("@shard", shard), ("@groups", groups));
+                mails.AddRange(others.Where(mail => !taken.Contains(mail.Draft.Key)));
+            }
+
             await session.ExecuteAsync(
                 $"UPDATE mail SET status = 1, attempts = attempts + 1, taken_at = @now WHERE {session.Dialect.Among("mail_key", "@keys")}",
                 ("@now", StoredNumbers.Ticks(now)), ("@keys", mails.Select(mail => mail.Draft.Key).ToArray()));
             return [.. mails.Select(mail => mail with { Status = MailStatus.Sending, Attempts = mail.Attempts + 1 })];
         }, cancellation);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<bool?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<bool?>>("looking up groups of mails", async session =>
+        {
+            var found = await session.QueryAsync(
+                $"SELECT mail_group, max(status) FROM mail WHERE {session.Dialect.Among("mail_group", "@groups")} GROUP BY mail_group",
+                row => (row.GetString(0), row.GetInt32(1)),
+                ("@groups", groups.ToArray()));
+            var open = found.ToDictionary(group => group.Item1, group => group.Item2 == (int)MailStatus.Pending, StringComparer.Ordinal);
+            return [.. groups.Select(group => open.TryGetValue(group, out var isOpen) ? isOpen : (bool?)null)];
+        }, cancellation);
 
     /// <inheritdoc/>
     public Task FinishMailAsync(
@@ -77,7 +103,10 @@ internal abstract partial class SqlStateStore
         }, cancellation);
 
     private static StoredMail MailOf(DbDataReader row) => new(
-        new MailDraft(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Blob(5)),
+        new MailDraft(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Blob(5))
+        {
+            Group = row.TextOrNull(13),
+        },
         row.GetString(6),
         (MailStatus)row.GetInt32(7),
         row.Instant(8))

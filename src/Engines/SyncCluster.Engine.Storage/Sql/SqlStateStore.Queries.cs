@@ -11,7 +11,7 @@ internal abstract partial class SqlStateStore
             var (where, parameters) = Conditions(query, session.Dialect);
             return await session.QueryAsync(
                 $"""
-                SELECT entity_id, kind, version, changed_at, title, search_text, pending, parked, conflicts, drift, order_state, tombstoned
+                SELECT entity_id, kind, version, changed_at, title, search_text, pending, parked, conflicts, drift, order_state, tombstoned, expected_by
                 FROM entity WHERE {where} ORDER BY entity_id LIMIT @limit
                 """,
                 EntityRowOf,
@@ -76,6 +76,8 @@ internal abstract partial class SqlStateStore
         Add(query.After, "entity_id > @after", "@after", query.After);
         Add(query.Kind, "kind = @kind", "@kind", (int?)query.Kind);
         Add(query.OrderState, "order_state = @state", "@state", query.OrderState);
+        Add(query.OrderStates, dialect.Among("order_state", "@states"), "@states", query.OrderStates?.ToArray());
+        Add(query.ExpectedBefore, "expected_by < @day", "@day", query.ExpectedBefore?.DayNumber);
         Add(query.ChangedSince, "changed_at >= @since", "@since", query.ChangedSince is { } since ? StoredNumbers.Ticks(since) : null);
         var text = query.Text?.ToLowerInvariant();
         Add(text, dialect.Contains("search_text", "@text"), "@text", text);
@@ -105,7 +107,10 @@ internal abstract partial class SqlStateStore
         row.GetInt64(2),
         new EntitySummary(
             row.GetString(4), row.GetString(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.TextOrNull(10),
-            row.GetInt32(11) != 0),
+            row.GetInt32(11) != 0)
+        {
+            ExpectedBy = row.IsDBNull(12) ? null : DateOnly.FromDayNumber(row.GetInt32(12)),
+        },
         row.Instant(3));
 
     private static HistoryRow HistoryRowOf(DbDataReader row) =>

@@ -12,13 +12,14 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
     private readonly SqliteStatement _insertEntity = session.Statement(
         """
         INSERT INTO entity (kind, version, changed_at, last_step, pending, parked, conflicts, drift, tombstoned, order_state, title,
-          search_text, natural_keys, id, entity_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+          search_text, natural_keys, id, entity_id, expected_by)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
         """);
 
     private readonly SqliteStatement _updateEntity = session.Statement(
         """
         UPDATE entity SET kind = ?1, version = ?2, changed_at = ?3, last_step = ?4, pending = ?5, parked = ?6, conflicts = ?7,
-          drift = ?8, tombstoned = ?9, order_state = ?10, title = ?11, search_text = ?12,
+          drift = ?8, tombstoned = ?9, order_state = ?10, title = ?11, search_text = ?12, expected_by = ?16,
           natural_keys = CASE WHEN ?15 THEN ?13 ELSE natural_keys END WHERE id = ?14
         """);
 
@@ -46,6 +47,11 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
 
     private readonly SqliteStatement _deleteKey = session.Statement("DELETE FROM natural_key WHERE natural_key = ?1");
 
+    private readonly SqliteStatement _deleteMentions = session.Statement("DELETE FROM mention WHERE entity = ?1");
+
+    private readonly SqliteStatement _insertMention = session.Statement(
+        "INSERT INTO mention (mention_key, entity) VALUES (?1, ?2) ON CONFLICT (mention_key, entity) DO NOTHING");
+
     private readonly SqliteStatement _putOutbox = session.Statement(
         """
         INSERT INTO outbox (entity, system, action, kind, operation_id, shard, status, not_before, enqueued_at, unanswered, reason,
@@ -64,8 +70,8 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
 
     private readonly SqliteStatement _insertMail = session.Statement(
         """
-        INSERT INTO mail (mail_key, entity_id, shard, template, language, recipient, model, status, created_at, not_before, attempts)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?8, 0) ON CONFLICT (mail_key) DO NOTHING
+        INSERT INTO mail (mail_key, entity_id, shard, template, language, recipient, model, status, created_at, not_before, attempts,
+          mail_group) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, 0, ?10) ON CONFLICT (mail_key) DO NOTHING
         """);
 
     private readonly SqliteStatement _countEntities = session.Statement(
@@ -88,6 +94,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         foreach (var entity in writes.Entities) Write(entity);
         foreach (var record in writes.Records) Write(record);
         foreach (var key in writes.Keys) Write(key);
+        foreach (var mentions in writes.Mentions) Write(mentions);
         foreach (var row in writes.Outbox) Write(row);
         foreach (var step in writes.History) Write(step);
         foreach (var mail in writes.Mails) Write(mail);
@@ -108,6 +115,8 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
             .Bind(13, write.Keys?.Text).Bind(14, write.Id);
         if (isNew) entity.Bind(15, last.EntityId);
         else entity.Bind(15, write.Keys is not null);
+        if (summary.ExpectedBy is { } day) entity.Bind(16, day.DayNumber);
+        else entity.Bind(16, (string?)null);
         entity.Run();
         (isNew ? _insertState : _updateState).Bind(1, write.Id).Bind(2, last.State.Span).Run();
     }
@@ -143,6 +152,12 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         statement.Run();
     }
 
+    private void Write(MentionWrite write)
+    {
+        if (!write.IsNew) _deleteMentions.Bind(1, write.Entity).Run();
+        foreach (var key in write.Keys) _insertMention.Bind(1, StoredNumbers.Text(key)).Bind(2, write.Entity).Run();
+    }
+
     private void Write(OutboxWrite write)
     {
         var statement = write.Row is null ? _removeOutbox : _putOutbox;
@@ -165,7 +180,8 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
 
     private void Write(MailWrite write) => _insertMail
         .Bind(1, write.Draft.Key).Bind(2, write.EntityId).Bind(3, write.Draft.Shard).Bind(4, write.Draft.Template)
-        .Bind(5, write.Draft.Language).Bind(6, write.Draft.To).Bind(7, write.Draft.Model.Span).Bind(8, StoredNumbers.Ticks(write.At)).Run();
+        .Bind(5, write.Draft.Language).Bind(6, write.Draft.To).Bind(7, write.Draft.Model.Span).Bind(8, StoredNumbers.Ticks(write.At))
+        .Bind(9, StoredNumbers.Ticks(write.Draft.NotBefore ?? write.At)).Bind(10, write.Draft.Group).Run();
 
     private void Write(EntityCountChange change) => _countEntities
         .Bind(1, (long)change.Kind).Bind(2, change.Entities).Bind(3, change.Pending).Bind(4, change.Parked)

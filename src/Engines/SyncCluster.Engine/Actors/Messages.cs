@@ -39,7 +39,11 @@ public sealed record Identify(EquatableList<IdentityQuestion> Questions) : IMess
 /// <summary>One record that is not bound yet.</summary>
 /// <param name="Record">Which record of which system.</param>
 /// <param name="Keys">Its natural keys, the strongest first; may be empty.</param>
-public sealed record IdentityQuestion(RecordKey Record, EquatableList<NaturalKey> Keys);
+public sealed record IdentityQuestion(RecordKey Record, EquatableList<NaturalKey> Keys)
+{
+    /// <summary>The entity that the record is known to be, by other means than its keys; null where it is not.</summary>
+    public string? EntityId { get; init; }
+}
 
 /// <summary>Entity ids in the order of the questions.</summary>
 public sealed record Identities(EquatableList<IdentityAnswer> Answers) : IMessage;

@@ -41,7 +41,11 @@ internal sealed class EngineContext
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 
     /// <summary>Which outbound actor of a system serves an entity: always the same, so that its pushes keep their order.</summary>
-    public int ShardOf(string system, string entityId) => (int)(StableHash(entityId) % (uint)(Setup.System(system)?.Shards ?? 1));
+    public int ShardOf(string system, string entityId) => (int)(StableHash(entityId) % (uint)Math.Max(1, ShardsOf(system)));
+
+    /// <summary>How many outbound actors a system has; 0 for one that is not configured.</summary>
+    public int ShardsOf(string system) =>
+        system == TrackingBehavior.SystemName ? TrackingBehavior.Shards : Setup.System(system)?.Shards ?? 0;
 
     public int MailShardOf(string entityId) => (int)(StableHash(entityId) % (uint)Setup.MailShards);
 

@@ -95,7 +95,10 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
             {
                 case EntityEffect.Push push: Wake(ActorAddress.Outbound(push.System, context.ShardOf(push.System, address.Key)), push.NotBefore, now); break;
                 case EntityEffect.Fetch fetch: Wake(ActorAddress.Outbound(fetch.System, context.ShardOf(fetch.System, address.Key)), fetch.NotBefore, now); break;
+                case EntityEffect.SendMail { Mail.Group: { } group }: Wake(ActorAddress.Mail(context.MailShardOf(group)), now + context.Setup.GroupsMails, now); break;
                 case EntityEffect.SendMail: context.Runtime.Hint(ActorAddress.Mail(context.MailShardOf(address.Key))); break;
+                case EntityEffect.AnnounceItem or EntityEffect.AskItems: context.Runtime.Hint(Tracker(address.Key)); break;
+                case EntityEffect.TellAt tell: Wake(Tracker(tell.Recipient), tell.At, now); break;
                 case EntityEffect.Publish publish: context.Runtime.Publish(new EntityChanged(address.Key, after.Kind, _version, publish.Fields, now)); break;
                 default: break;
             }
@@ -108,6 +111,9 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
                 context.Services.Background.Run(() => context.Groups.WakeWaitingAsync(view.System, key));
         }
     }
+
+    private ActorAddress Tracker(string of) =>
+        ActorAddress.Outbound(TrackingBehavior.SystemName, context.ShardOf(TrackingBehavior.SystemName, of));
 
     private void Wake(ActorAddress actor, DateTimeOffset notBefore, DateTimeOffset now)
     {

@@ -21,11 +21,11 @@ internal sealed class IdentityBehavior(ActorAddress address, EngineContext conte
         var claims = new List<(NaturalKey Key, string EntityId)>();
         var given = new Dictionary<NaturalKey, string>();
         var at = 0;
-        foreach (var own in keys)
+        foreach (var (question, own) in questions.Zip(keys))
         {
             var found = own.Select((key, i) => owners[at + i] ?? given.GetValueOrDefault(key)).ToList();
             at += own.Count;
-            var entityId = found.FirstOrDefault(owner => owner is not null) ?? context.Services.NewId();
+            var entityId = found.FirstOrDefault(owner => owner is not null) ?? question.EntityId ?? context.Services.NewId();
             var rival = found.FirstOrDefault(owner => owner is not null && owner != entityId);
             for (var i = 0; i < own.Count; i++)
             {

@@ -39,7 +39,7 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
         var mails = await context.Store.TakeMailsAsync(_shard, context.Now, 1, cancellation);
         for (var sent = 0; mails.Count > 0; sent++)
         {
-            foreach (var mail in mails) await SendAsync(setup, mail, cancellation);
+            await SendAsync(setup, mails, cancellation);
             if (sent == Batch)
             {
                 context.Runtime.Hint(address);
@@ -52,14 +52,16 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
         return Done.Instance;
     }
 
-    private async Task SendAsync(Setup.MailSetup setup, StoredMail mail, CancellationToken cancellation)
+    /// <summary>Sends a mail, or those of one group as one message: all of them come to the same end.</summary>
+    private async Task SendAsync(Setup.MailSetup setup, IReadOnlyList<StoredMail> mails, CancellationToken cancellation)
     {
+        var mail = mails[0];
         var draft = mail.Draft;
         Fault? fault;
         try
         {
-            var content = setup.Renderer.Render(draft.Template, draft.Language, MailModel.Of(EngineJson.Read<FieldSet>(draft.Model.Span), setup.Context));
-            fault = await setup.Sender.SendAsync(new OutgoingMail(draft.To, content, MessageId(draft.Key, setup.MessageIdDomain)), cancellation);
+            var content = setup.Renderer.Render(draft.Template, draft.Language, MailModel.Of([.. mails.Select(one => EngineJson.Read<FieldSet>(one.Draft.Model.Span))], setup.Context));
+            fault = await setup.Sender.SendAsync(new OutgoingMail(draft.To, content, MessageId(string.Join(' ', mails.Select(one => one.Draft.Key)), setup.MessageIdDomain)), cancellation);
         }
         catch (FaultException broken)
         {
@@ -75,7 +77,7 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
             _ when now - mail.CreatedAt > setup.GivesUpAfter => (MailStatus.Failed, null),
             _ => (MailStatus.Pending, now + context.Setup.Rules.Retry.Wait(mail.Attempts, fault!.RetryAfter, context.Services.Chance())),
         };
-        await context.Store.FinishMailAsync(draft.Key, status, now, next, fault?.ToString(), cancellation);
+        foreach (var one in mails) await context.Store.FinishMailAsync(one.Draft.Key, status, now, next, fault?.ToString(), cancellation);
         EngineMetrics.Mail(draft.Template, status == MailStatus.Pending ? "deferred" : status.ToString().ToLowerInvariant());
         if (fault is not null) LogNotSent(_log, draft.Key, fault.ToString());
         if (next is { } at) context.Runtime.HintAt(address, at);

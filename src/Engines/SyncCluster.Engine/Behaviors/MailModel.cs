@@ -5,8 +5,12 @@ namespace SyncCluster.Engine.Behaviors;
 /// <summary>An entity's fields as a template reads them: <c>order.lines</c>, <c>order.billing.city</c>, beside what the set-up adds.</summary>
 internal static class MailModel
 {
-    public static IReadOnlyDictionary<string, object?> Of(FieldSet fields, IReadOnlyDictionary<string, object?> context) =>
-        new Dictionary<string, object?>(context, StringComparer.Ordinal) { ["order"] = Tree(fields) };
+    /// <summary>The model of a message that one or several mails make: <c>orders</c> are all, <c>order</c> is the first.</summary>
+    public static IReadOnlyDictionary<string, object?> Of(IReadOnlyList<FieldSet> mails, IReadOnlyDictionary<string, object?> context)
+    {
+        var orders = mails.Select(Tree).ToList();
+        return new Dictionary<string, object?>(context, StringComparer.Ordinal) { ["order"] = orders[0], ["orders"] = orders };
+    }
 
     private static Dictionary<string, object?> Tree(FieldSet fields)
     {

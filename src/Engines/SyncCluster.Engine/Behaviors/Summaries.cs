@@ -1,6 +1,7 @@
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Engine.Behaviors;
@@ -24,8 +25,13 @@ internal static class Summaries
 
         return new EntitySummary(
             Title(state), SearchText(state), pending, parked, state.Conflicts.Count, drift,
-            state.Kind == Kind.Order ? Text(state, OrderFields.State) : null, state.Tombstoned);
+            state.Kind == Kind.Order ? Text(state, OrderFields.State) : null, state.Tombstoned)
+        {
+            ExpectedBy = IsWaiting(state) ? DeliveryPromise.Read(state.Canonical.Text(OrderFields.ExpectedDelivery)).Latest : null,
+        };
     }
+
+    private static bool IsWaiting(EntityState state) => state.Delivery is { } delivery && delivery.Lines.Any(line => !line.Closed);
 
     private static string Title(EntityState state) => state.Kind switch
     {

@@ -17,14 +17,14 @@ internal sealed class OutboundSweepBehavior(string system, EngineContext context
         if (!_begun)
         {
             // Every shard once, whether something is due or not: what was on its way when the process ended is reclaimed.
-            for (var shard = 0; shard < (context.Setup.System(system)?.Shards ?? 0); shard++)
+            for (var shard = 0; shard < context.ShardsOf(system); shard++)
                 context.Runtime.Hint(ActorAddress.Outbound(system, shard));
             _begun = true;
         }
 
         foreach (var shard in await context.Store.DueShardsAsync(system, context.Now, cancellation))
             context.Runtime.Hint(ActorAddress.Outbound(system, shard));
-        await _intake.SweepAsync(system, cancellation);
+        if (system != TrackingBehavior.SystemName) await _intake.SweepAsync(system, cancellation);
         return Done.Instance;
     }
 }

@@ -23,12 +23,17 @@ internal sealed class TransitionBuilder(EngineContext context)
             Summary = Summaries.Of(after),
             At = at,
             Records = Records(before, after),
-            Outbox = Outbox(after, effects, at),
-            Mails = Mails(after, effects),
+            Outbox = Outbox(after, effects, version, at),
+            Mails = Mails(after, effects, at),
             History = reasons.Count == 0 ? (ReadOnlyMemory<byte>?)null : EngineJson.Write(reasons.ToEquatableList()),
             Published = effects.Any(effect => effect is EntityEffect.Publish),
             Keys = version == 0 || KeysMayDiffer(before, after) ? Keys(after) : null,
+            Mentions = Mentions(before, after, version),
         };
+
+    /// <summary>The keys of the products that an order waits for.</summary>
+    public static IEnumerable<NaturalKey> MentionsOf(EntityState state) =>
+        state.Delivery?.WaitsFor() ?? [];
 
     private static List<RecordChange> Records(EntityState before, EntityState after)
     {
@@ -47,8 +52,10 @@ internal sealed class TransitionBuilder(EngineContext context)
         return changes;
     }
 
-    private List<OutboxChange> Outbox(EntityState after, IReadOnlyList<EntityEffect> effects, DateTimeOffset at)
+    private List<OutboxChange> Outbox(EntityState after, IReadOnlyList<EntityEffect> effects, long version, DateTimeOffset at)
     {
+        // A row that is put anew while the one before is at work is told from it by its operation.
+        var step = (version + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var changes = new Dictionary<(string, OutboxAction), OutboxChange>();
         foreach (var effect in effects)
         {
@@ -67,6 +74,14 @@ internal sealed class TransitionBuilder(EngineContext context)
                 case EntityEffect.Fetch fetch:
                     changes[(fetch.System, OutboxAction.Fetch)] = new OutboxChange.Put(Row(after, fetch.System, OutboxAction.Fetch, fetch.RemoteId, fetch.NotBefore, at));
                     break;
+                case EntityEffect.AnnounceItem or EntityEffect.AskItems:
+                    changes[(TrackingBehavior.SystemName, OutboxAction.Announce)] =
+                        new OutboxChange.Put(Row(after, TrackingBehavior.SystemName, OutboxAction.Announce, step, at, at));
+                    break;
+                case EntityEffect.TellAt tell:
+                    changes[(TrackingBehavior.SystemName, OutboxAction.Tell)] = new OutboxChange.Put(
+                        Row(after, TrackingBehavior.SystemName, OutboxAction.Tell, step, tell.At, at) with { Shard = context.ShardOf(TrackingBehavior.SystemName, tell.Recipient) });
+                    break;
                 default: break;
             }
         }
@@ -77,11 +92,41 @@ internal sealed class TransitionBuilder(EngineContext context)
     private OutboxRow Row(EntityState state, string system, OutboxAction action, string operation, DateTimeOffset notBefore, DateTimeOffset since) =>
         new(system, state.EntityId, state.Kind, action, operation, context.ShardOf(system, state.EntityId), notBefore, since);
 
-    private List<MailDraft> Mails(EntityState after, IReadOnlyList<EntityEffect> effects) =>
+    private List<MailDraft> Mails(EntityState after, IReadOnlyList<EntityEffect> effects, DateTimeOffset at) =>
     [
         .. effects.OfType<EntityEffect.SendMail>().Select(send => new MailDraft(
-            send.Mail.Key, context.MailShardOf(after.EntityId), send.Mail.Template, send.Mail.Language, send.Mail.To, EngineJson.Write(send.Mail.Model))),
+            send.Mail.Key, context.MailShardOf(send.Mail.Group ?? after.EntityId), send.Mail.Template, send.Mail.Language, send.Mail.To,
+            EngineJson.Write(send.Mail.Model))
+        {
+            Group = send.Mail.Group,
+            NotBefore = send.Mail.Group is null ? null : at + context.Setup.GroupsMails,
+        }),
     ];
+
+    private IReadOnlyList<NaturalKey>? Mentions(EntityState before, EntityState after, long version)
+    {
+        if (!context.Setup.Rules.Tracking.Follows) return null;
+        if (after.Kind == Kind.Order)
+        {
+            if (version > 0 && (ReferenceEquals(before.Delivery, after.Delivery) || MentionsOf(before).SequenceEqual(MentionsOf(after)))) return null;
+            return [.. MentionsOf(after)];
+        }
+
+        if (after.Kind != Kind.Product) return null;
+        var now = ProductMentions(after).ToHashSet();
+        return now.SetEquals(ProductMentions(before)) ? null : [.. now];
+    }
+
+    /// <summary>By an EAN, or a code at suppliers, that a system of the shop's own gives, an item of a supplier finds the product.</summary>
+    private IEnumerable<NaturalKey> ProductMentions(EntityState product)
+    {
+        foreach (var view in product.Systems)
+        {
+            if (context.Setup.System(view.System)?.Role == Setup.SystemSetup.Supplier) continue;
+            if (NaturalKey.From(Kind.Product, ProductFields.Ean, view.Snapshot.Text(ProductFields.Ean)) is { } ean) yield return ean;
+            if (NaturalKey.From(Kind.Product, SupplierFields.Code, view.Snapshot.Text(SupplierFields.Code)) is { } code) yield return code;
+        }
+    }
 
     private static bool KeysMayDiffer(EntityState before, EntityState after)
     {

@@ -18,6 +18,7 @@ internal sealed class Intake(EngineContext context)
     private const string Parked = "parked";
 
     private readonly WaitingRoom _waiting = new(context);
+    private readonly ItemMatching _matching = new(context);
 
     /// <summary>Takes in observations in their order. When it returns, each is durable, known already, or parked.</summary>
     /// <param name="seen">The observations.</param>
@@ -145,8 +146,10 @@ internal sealed class Intake(EngineContext context)
 
     private async Task DispatchAsync(List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, CancellationToken cancellation)
     {
+        var products = await _matching.MatchAsync(ready, cancellation);
+        ready = [.. ready.Where(one => !_matching.Concerns(one) || products.ContainsKey(one.Seen.Key))];
         if (ready.Count == 0) return;
-        var entities = await EntitiesAsync(ready, cancellation);
+        var entities = await EntitiesAsync(ready, products, cancellation);
         var now = context.Now;
         var perEntity = new Dictionary<string, List<(SeenRecord One, EntityEvent Event)>>(StringComparer.Ordinal);
         for (var i = 0; i < ready.Count; i++)
@@ -185,7 +188,7 @@ internal sealed class Intake(EngineContext context)
     }
 
     /// <summary>The entity of each record; null for a double, which is parked.</summary>
-    private async Task<string?[]> EntitiesAsync(List<SeenRecord> ready, CancellationToken cancellation)
+    private async Task<string?[]> EntitiesAsync(List<SeenRecord> ready, Dictionary<RecordKey, string> products, CancellationToken cancellation)
     {
         var entities = new string?[ready.Count];
         var unknown = new List<int>();
@@ -197,7 +200,10 @@ internal sealed class Intake(EngineContext context)
 
         foreach (var shard in unknown.GroupBy(i => ShardOf(ready[i].Seen)))
         {
-            var questions = shard.Select(i => new IdentityQuestion(ready[i].Seen.Key, NaturalKey.Of(ready[i].Seen.Key.Kind, ready[i].Seen.Fields).ToEquatableList()));
+            var questions = shard.Select(i => new IdentityQuestion(ready[i].Seen.Key, NaturalKey.Of(ready[i].Seen.Key.Kind, ready[i].Seen.Fields).ToEquatableList())
+            {
+                EntityId = products.GetValueOrDefault(ready[i].Seen.Key),
+            });
             var to = new ActorAddress(ActorType.Identity, shard.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var identities = (Identities)await context.Runtime.AskAsync(to, new Identify(questions.ToEquatableList()), cancellation);
             foreach (var (i, answer) in shard.Zip(identities.Answers)) entities[i] = answer.EntityId;

@@ -29,6 +29,9 @@ public sealed record EngineSetup
     /// <summary>How many mail actors there are.</summary>
     public int MailShards { get; init; } = 4;
 
+    /// <summary>How long a mail of a group waits for others that go out with it.</summary>
+    public TimeSpan GroupsMails { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often sweeps look for what hints left behind.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -59,6 +62,15 @@ public sealed record EngineSetup
 /// <param name="External">The opened connector.</param>
 public sealed record SystemSetup(string Name, string Role, IExternalSystem External)
 {
+    /// <summary>The role of a system whose products are items at a supplier.</summary>
+    public const string Supplier = "supplier";
+
+    /// <summary>
+    /// Only for suppliers: the supplier's code to our SKU, as the mapping file says now; null where there is none. Keys are
+    /// compared without regard to case.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, string>>? ItemMap { get; init; }
+
     /// <summary>Feeds that differ from their default, by feed name.</summary>
     public IReadOnlyDictionary<string, FeedSchedule> Feeds { get; init; } = new Dictionary<string, FeedSchedule>();
 

@@ -91,6 +91,12 @@ public sealed record Transition
     /// kept. Null where they are as before: nothing is compared.
     /// </summary>
     public IReadOnlyList<NaturalKey>? Keys { get; init; }
+
+    /// <summary>
+    /// Keys that the entity speaks of without owning them, in the place of those it spoke of before; several entities may
+    /// speak of one. Null where they are as before.
+    /// </summary>
+    public IReadOnlyList<NaturalKey>? Mentions { get; init; }
 }
 
 /// <summary>What people search and count entities by.</summary>
@@ -103,4 +109,8 @@ public sealed record Transition
 /// <param name="OrderState">Canonical state of an order; null for other kinds.</param>
 /// <param name="Tombstoned">The thing is gone.</param>
 public sealed record EntitySummary(
-    string Title, string SearchText, int Pending, int Parked, int Conflicts, int Drift, string? OrderState, bool Tombstoned);
+    string Title, string SearchText, int Pending, int Parked, int Conflicts, int Drift, string? OrderState, bool Tombstoned)
+{
+    /// <summary>The last day that is promised for an open order; null where none is.</summary>
+    public DateOnly? ExpectedBy { get; init; }
+}

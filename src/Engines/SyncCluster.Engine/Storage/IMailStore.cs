@@ -3,8 +3,17 @@ namespace SyncCluster.Engine.Storage;
 /// <summary>Mails to customers: each key goes out once.</summary>
 public interface IMailStore
 {
-    /// <summary>Takes mails of a shard that are due, the oldest first, and marks them as being sent.</summary>
+    /// <summary>
+    /// Takes mails of a shard that are due, the oldest first, and marks them as being sent. With a mail of a group come all
+    /// others of the group that wait, beyond <paramref name="limit"/>.
+    /// </summary>
     Task<IReadOnlyList<StoredMail>> TakeMailsAsync(int shard, DateTimeOffset now, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// Of each group, in their order: null where no mail belongs to it, true where all that do wait to be taken, false where
+    /// one was taken, sent, or given up.
+    /// </summary>
+    Task<IReadOnlyList<bool?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation);
 
     /// <summary>Notes what became of a mail that was taken.</summary>
     Task FinishMailAsync(string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation);
@@ -60,7 +69,14 @@ public enum MailStatus
 /// <param name="Language">ISO 639-1.</param>
 /// <param name="To">The recipient.</param>
 /// <param name="Model">What the template shows, as JSON.</param>
-public sealed record MailDraft(string Key, int Shard, string Template, string Language, string To, ReadOnlyMemory<byte> Model);
+public sealed record MailDraft(string Key, int Shard, string Template, string Language, string To, ReadOnlyMemory<byte> Model)
+{
+    /// <summary>Mails of one group have one recipient and go out as one message; null for a message of its own.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>When it is due; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
 
 /// <summary>A mail as stored.</summary>
 public sealed record StoredMail(MailDraft Draft, string EntityId, MailStatus Status, DateTimeOffset CreatedAt)

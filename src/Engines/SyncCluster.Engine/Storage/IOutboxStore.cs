@@ -28,7 +28,7 @@ public interface IOutboxStore
     /// </summary>
     Task ReturnAsync(IReadOnlyList<OutboxReturn> returns, CancellationToken cancellation);
 
-    /// <summary>Removes the row of a fetch that was answered, unless it was put anew meanwhile (its operation or time differs).</summary>
+    /// <summary>Removes the row of a fetch, or of whatever else is no push, that was answered, unless it was put anew meanwhile (its operation or time differs).</summary>
     Task FinishFetchAsync(OutboxRow row, CancellationToken cancellation);
 
     /// <summary>When the next row of a system and shard becomes due; null where there is none.</summary>
@@ -51,6 +51,12 @@ public enum OutboxAction
 
     /// <summary>Read the record again.</summary>
     Fetch,
+
+    /// <summary>Let orders know how an item stands: all that wait for this product, or this order of all its items.</summary>
+    Announce,
+
+    /// <summary>See whether a customer is to be told.</summary>
+    Tell,
 }
 
 /// <summary>Where a row stands.</summary>
@@ -74,7 +80,7 @@ public enum OutboxStatus
 /// <param name="EntityId">Of which entity.</param>
 /// <param name="Kind">What the entity is.</param>
 /// <param name="Action">What is to be done.</param>
-/// <param name="OperationId">The push's operation id; for a fetch the remote id.</param>
+/// <param name="OperationId">The push's operation id; for a fetch the remote id; for the others what tells this row from the next.</param>
 /// <param name="Shard">Which outbound actor does it.</param>
 /// <param name="NotBefore">When it is due.</param>
 /// <param name="EnqueuedAt">Since when the change waits: the age of the oldest is the sync lag.</param>

@@ -6,7 +6,7 @@ namespace SyncCluster.Engine.Storage;
 /// does together happens in one transaction. Failures of the database itself are thrown as <see cref="StoreException"/>.
 /// </summary>
 public interface IStateStore :
-    IEntityStore, IRecordIndex, IFeedStore, IOutboxStore, IInboxStore, IMailStore, IParkedStore, IReminderStore, IStoreQueries, IAsyncDisposable
+    IEntityStore, IRecordIndex, IFeedStore, IOutboxStore, IInboxStore, IMailStore, IParkedStore, IReminderStore, IItemStore, IStoreQueries, IAsyncDisposable
 {
     /// <summary>
     /// Creates or upgrades the schema: numbered, forward only, repeatable, safe when several processes start at once.

@@ -48,6 +48,12 @@ public sealed record EntityQuery
     /// <summary>Only orders in this state.</summary>
     public string? OrderState { get; init; }
 
+    /// <summary>Only orders in one of these states; null for any.</summary>
+    public IReadOnlyList<string>? OrderStates { get; init; }
+
+    /// <summary>Only open orders whose last promised day lies before.</summary>
+    public DateOnly? ExpectedBefore { get; init; }
+
     /// <summary>Only changed at or after.</summary>
     public DateTimeOffset? ChangedSince { get; init; }
 

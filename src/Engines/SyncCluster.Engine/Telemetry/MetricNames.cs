@@ -36,6 +36,9 @@ public static class MetricNames
     /// <summary>Mails, by template and outcome.</summary>
     public const string Mails = "synccluster.emails";
 
+    /// <summary>Items whose state at a supplier changed, by system.</summary>
+    public const string ItemsChanged = "synccluster.items.changed";
+
     /// <summary>Webhook requests, by system and outcome.</summary>
     public const string Webhooks = "synccluster.webhook.requests";
 

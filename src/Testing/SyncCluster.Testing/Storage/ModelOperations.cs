@@ -35,6 +35,11 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
     public IEnumerable<(string What, ModelQuestion Ask)> Everything()
     {
         yield return ("all entities", async (store, cancellation) => await store.LoadAsync(Entities, cancellation));
+        yield return ("groups of mails", async (store, cancellation) => await store.FindMailGroupsAsync(["g0", "g1", "g2", "g3"], cancellation));
+        yield return ("mentions", async (store, cancellation) =>
+            (await store.FindMentionsAsync(Keys, cancellation)).OrderBy(one => one.Key.ToString()).ThenBy(one => one.EntityId, StringComparer.Ordinal));
+        yield return ("late orders", async (store, cancellation) => await store.SearchAsync(
+            new EntityQuery { ExpectedBefore = new DateOnly(2026, 1, 20), OrderStates = ["Sent", "Else"], Limit = 1000 }, cancellation));
         yield return ("all keys", async (store, cancellation) => await store.FindOwnersAsync(Keys, cancellation));
         yield return ("search", async (store, cancellation) => await store.SearchAsync(new EntityQuery { Limit = 1000 }, cancellation));
         yield return ("counts of entities", async (store, cancellation) => await store.CountEntitiesAsync(cancellation));
@@ -113,7 +118,10 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         Kind = One(StoredKinds),
         ExpectedVersion = version,
         State = Json($"{entity} {_number}"),
-        Summary = new EntitySummary($"T{_number}", $"t{_number}", random.Next(2), random.Next(2), random.Next(2), random.Next(2), Chance(2) ? "Sent" : null, Chance(4)),
+        Summary = new EntitySummary($"T{_number}", $"t{_number}", random.Next(2), random.Next(2), random.Next(2), random.Next(2), Chance(2) ? "Sent" : null, Chance(4))
+        {
+            ExpectedBy = Chance(2) ? new DateOnly(2026, 1, 1).AddDays(random.Next(40)) : null,
+        },
         At = At(_number),
         Records = Some(0, 3, () => Chance(3)
             ? Released(One(RemoteIds), One(Systems))
@@ -121,9 +129,13 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         Outbox = Some(0, 3, () => Chance(4)
             ? (OutboxChange)new OutboxChange.Remove(One(Systems), Chance(4) ? OutboxAction.Fetch : OutboxAction.Push)
             : new OutboxChange.Put(Row(entity))),
-        Mails = Some(0, 2, () => Remember(Mail($"m{random.Next(20)}", random.Next(2)))),
+        Mails = Some(0, 2, () => Remember(Mail($"m{random.Next(20)}", random.Next(2)) with
+        {
+            Group = Chance(3) ? $"g{random.Next(3)}" : null, NotBefore = Chance(3) ? At(_number + random.Next(20) + random.NextDouble()) : null,
+        })),
         History = Chance(3) ? default(ReadOnlyMemory<byte>?) : Json($"h{_number}"),
         Published = Chance(2),
+        Mentions = Chance(2) ? null : [.. Some(0, 4, () => One(Keys)).Distinct()],
         Keys = Chance(2) ? null : [.. Some(0, 4, () => One(Keys)).Distinct()],
     };
 

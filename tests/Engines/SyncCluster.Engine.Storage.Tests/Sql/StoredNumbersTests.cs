@@ -12,7 +12,7 @@ public sealed class StoredNumbersTests
         Enum.GetValues<Kind>().Select(kind => (kind.ToString(), (int)kind))
             .ShouldBe([("Product", 0), ("Category", 1), ("Customer", 2), ("Order", 3)]);
         StoredNumbers.Kinds.ShouldBe(Enum.GetValues<Kind>());
-        Enum.GetValues<OutboxAction>().Select(action => (action.ToString(), (int)action)).ShouldBe([("Push", 0), ("Fetch", 1)]);
+        Enum.GetValues<OutboxAction>().Select(action => (action.ToString(), (int)action)).ShouldBe([("Push", 0), ("Fetch", 1), ("Announce", 2), ("Tell", 3)]);
         Enum.GetValues<OutboxStatus>().Select(status => (status.ToString(), (int)status))
             .ShouldBe([("Pending", 0), ("InFlight", 1), ("Waiting", 2), ("Parked", 3)]);
         Enum.GetValues<MailStatus>().Select(status => (status.ToString(), (int)status))

@@ -6,6 +6,7 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Codec;
 
@@ -14,6 +15,11 @@ namespace SyncCluster.Engine.Tests.Codec;
 public sealed class EngineJsonTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 22, 13, 0, 0, 123, TimeSpan.Zero);
+
+    private static readonly ItemState Item = new("p1", 7, "heo", "in-stock", At)
+    {
+        Keys = [new NaturalKey(Kind.Product, "sku", "A")], DeliveryText = "skladem", Availability = "ano", Quantity = 2.5m, Gone = true,
+    };
 
     private static readonly FieldSet Everything = FieldSet.Of(
         ("name", FieldValue.Of("Škoda & <syn>")), ("price.1", FieldValue.Of(12.50m)), ("active", FieldValue.Of(false)),
@@ -50,6 +56,18 @@ public sealed class EngineJsonTests
             ],
             Conflicts = [new Conflict("name", "shop", FieldValue.Empty, FieldValue.Of("x"), "erp", At)],
             Mails = ["order/1/state/Accepted"],
+            Delivery = new OrderDelivery
+            {
+                Lines =
+                [
+                    new LineDelivery("1", "A")
+                    {
+                        Item = Item, Told = "unknown", Closed = true, History = [new PromiseStep(At, "heo", "unknown"), new PromiseStep(At, "heo", "in-stock")],
+                    },
+                    new LineDelivery("#2", null),
+                ],
+                NewsSince = At, TellAt = At, Held = true, Told = 3, ToldAt = At,
+            },
             Tombstoned = true,
         };
         EngineJson.Read<EntityState>(EngineJson.Write(state)).ShouldBe(state);
@@ -82,7 +100,7 @@ public sealed class EngineJsonTests
         IMessage[] messages =
         [
             Done.Instance, WakeUp.Instance, new Reminder("sweep"), new EntityAnswer(3, true, 1), new FeedCommand(FeedAction.Discard, "Eva"), new FeedAnswer(true, "ok"),
-            new Identify([new IdentityQuestion(seen.Key, [new NaturalKey(Kind.Product, "sku", "A")])]), new Identities([new IdentityAnswer("e", null)]),
+            new Identify([new IdentityQuestion(seen.Key, [new NaturalKey(Kind.Product, "sku", "A")]) { EntityId = "e" }]), new Identities([new IdentityAnswer("e", null)]),
             new EntityChanged("e", Kind.Product, 2, ["name"], At), new RetryParked("rejected/erp/Product/1", "Eva"),
             new EntityEvents([
                 new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = At, Chance = 0.5 }, new EntityEvent.Vanished(seen.Key) { At = At },
@@ -92,6 +110,8 @@ public sealed class EngineJsonTests
                 new EntityEvent.Commanded(new Command.Resolve("name", "shop", "erp") { By = "Eva" }) { At = At },
                 new EntityEvent.Commanded(new Command.Retry("shop") { By = "Eva" }) { At = At }, new EntityEvent.Commanded(new Command.Skip("shop") { By = "Eva" }) { At = At },
                 new EntityEvent.Commanded(new Command.Reread { By = "Eva" }) { At = At },
+                new EntityEvent.Commanded(new Command.HoldMails(true) { By = "Eva" }) { At = At },
+                new EntityEvent.ItemsSeen([Item]) { At = At }, new EntityEvent.TellDue(1, "delivery-date/jan@example.com/2026-11-22/1") { At = At },
             ]),
         ];
         messages.Select(message => message.GetType().Name).Distinct().Order(StringComparer.Ordinal).ShouldBe(MessageCodec.Contracts);
