@@ -31,6 +31,18 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     public void saving_the_cursor_before_its_page_is_noticed() =>
         Noticed(new SimulationSeams { System = system => new CursorBeforePage(system) });
 
+    [Fact]
+    public void a_product_that_tells_no_order_of_its_new_date_is_noticed() =>
+        Noticed(new SimulationSeams { Decider = decider => new NothingAnnounced(decider) });
+
+    [Fact]
+    public void comparing_with_what_was_read_last_instead_of_told_last_is_noticed() =>
+        Noticed(new SimulationSeams { Decider = decider => new ComparedWithLastRead(decider) });
+
+    [Fact]
+    public void forgetting_in_a_crash_what_orders_were_to_be_told_is_noticed() =>
+        Noticed(new SimulationSeams { Store = TrackingTakenAtOnce.Around });
+
     private void Noticed(SimulationSeams seams)
     {
         for (var seed = 1; seed <= MostSeeds; seed++)

@@ -80,7 +80,8 @@ internal static class Telling
         var lines = all ? delivery.Lines.Where(line => line.Item is not null).ToList() : News(delivery, book.Tracking, at).ToList();
         if (lines.Count == 0) return null;
         var number = order.Canonical.Text(OrderFields.Number);
-        var model = order.Canonical.With(ModelField, FieldValue.Of(lines.Select(line => Row(order.Canonical, line))));
+        var model = order.Canonical.With(ModelField, FieldValue.Of(lines.Select(line => Row(order.Canonical, line))))
+            .With(TrackingMail.NumberField, FieldValue.Of((decimal)(delivery.Told + 1)));
         return new MailRequest(
             string.Create(CultureInfo.InvariantCulture, $"order/{number}/delivery/{delivery.Told + 1}"),
             Template, Mailing.Language(order.Canonical, book.Mails), to, model);

@@ -9,6 +9,9 @@ public static class TrackingMail
     /// <summary>Name of the template.</summary>
     public const string Template = Telling.Template;
 
+    /// <summary>Field of the model that says the how-manieth mail of its kind it is for the order.</summary>
+    public const string NumberField = "deliveryMail";
+
     /// <summary>
     /// The mail that an order's customer would get now; null where there is nothing new or nobody to tell. With
     /// <paramref name="all"/> every line with an item stands in it, new or not.

@@ -14,7 +14,8 @@ internal sealed class AtRest(World world, MemoryDatabase disk)
     public IEnumerable<string> Check() =>
         Leftovers().Concat(Beliefs()).Concat(Values()).Concat(PushCounts())
             .Concat(new ProductCheck(world).Check()).Concat(new CustomerCheck(world).Check())
-            .Concat(new OrderCheck(world, disk).Check()).Concat(new MailCheck(world, disk).Check());
+            .Concat(new OrderCheck(world, disk).Check()).Concat(new MailCheck(world, disk).Check())
+            .Concat(new DeliveryCheck(world, disk).Check());
 
     /// <summary>Nothing is left to be done.</summary>
     private IEnumerable<string> Leftovers()
@@ -40,7 +41,7 @@ internal sealed class AtRest(World world, MemoryDatabase disk)
             {
                 if (view.Pending is { } pending) yield return $"{state.Kind} {entityId} still has a push for {view.System}: {pending.Patch} {pending.Fault}";
                 if (view.RemoteId is not { } remoteId || RecordKey.IsProvisionalId(remoteId)) continue;
-                var system = view.System == Scenario.Erp ? world.Erp : world.Shop;
+                var system = view.System switch { Scenario.Erp => world.Erp, Scenario.Shop => world.Shop, _ => world.Supplier };
                 if (system.Find(state.Kind, remoteId) is not { } truth)
                 {
                     yield return $"{state.Kind} {entityId} is said to be {remoteId} in {view.System}, which does not exist";

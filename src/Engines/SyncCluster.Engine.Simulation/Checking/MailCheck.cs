@@ -2,6 +2,7 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Simulation.Memory;
 using SyncCluster.Engine.Simulation.Runs;
@@ -50,6 +51,7 @@ internal sealed class MailCheck(World world, MemoryDatabase disk)
     private static string Subject(StoredMail mail)
     {
         var model = EngineJson.Read<FieldSet>(mail.Draft.Model.Span);
-        return $"{mail.Draft.Template} {model.Text(OrderFields.Number)} {model.Text(OrderFields.State)}";
+        var what = model[TrackingMail.NumberField]?.ToString() ?? model.Text(OrderFields.State);
+        return $"{mail.Draft.Template} {model.Text(OrderFields.Number)} {what}";
     }
 }

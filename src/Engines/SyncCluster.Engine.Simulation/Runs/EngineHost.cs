@@ -100,13 +100,15 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
     {
         var erp = seams.System(new SimulatedSystem(world.Erp, world.ErpShape, world.ErpWeather, process.Time, null));
         var shop = seams.System(new SimulatedSystem(world.Shop, world.ShopShape, world.ShopWeather, process.Time, world.Signals));
+        var supplier = seams.System(new SimulatedSystem(world.Supplier, world.SupplierShape, world.SupplierWeather, process.Time, null));
         return new EngineSetup
         {
-            Rules = Scenario.Rules,
+            Rules = Scenario.Rules with { Tracking = Scenario.Rules.Tracking with { MostPerDay = world.Options.MailsPerDay, Settle = world.Options.Settles } },
             Systems =
             [
                 new SystemSetup(Scenario.Erp, "erp", erp) { Concurrency = world.Options.Concurrency, PageSize = world.Options.PageSize },
                 new SystemSetup(Scenario.Shop, "shop", shop) { Concurrency = world.Options.Concurrency, PageSize = world.Options.PageSize },
+                new SystemSetup(Scenario.Supplier, SystemSetup.Supplier, supplier) { Concurrency = 1, PageSize = world.Options.PageSize },
             ],
             Gate = new GateRules { LongestWait = TimeSpan.FromSeconds(40) },
             Mail = new MailSetup(world.Mail.Sender(world.MailWeather, process.Time), SimulatedMail.Renderer, new Dictionary<string, object?>(), "sim.example"),

@@ -18,6 +18,9 @@ public static class Scenario
     /// <summary>Name of the shop.</summary>
     public const string Shop = "shop";
 
+    /// <summary>Name of the supplier.</summary>
+    public const string Supplier = "heo";
+
     /// <summary>States of an order of which the customer hears.</summary>
     public static IReadOnlyList<OrderState> Told { get; } =
         [OrderState.Accepted, OrderState.Shipped, OrderState.Delivered, OrderState.Cancelled, OrderState.Rejected];
@@ -48,8 +51,13 @@ public static class Scenario
             [
                 new SystemRules(Erp, []),
                 new SystemRules(Shop, ProductNames.ToEquatableList()) { Creates = true, RequiredToCreate = [ProductFields.Sku, ProductFields.Name] },
+                new SystemRules(Supplier, []),
             ],
-            Fields = [new FieldRule(ProductFields.Description) { Master = Erp, Writers = [Erp], Drift = DriftPolicy.Keep }],
+            Fields =
+            [
+                new FieldRule(SupplierFields.Prefix + "*") { Master = Supplier, Writers = [Supplier] },
+                new FieldRule(ProductFields.Description) { Master = Erp, Writers = [Erp], Drift = DriftPolicy.Keep },
+            ],
         },
         new KindRules
         {
@@ -85,6 +93,7 @@ public static class Scenario
     {
         Retry = new RetryPolicy { Longest = TimeSpan.FromMinutes(1), UnknownTries = 100 },
         Mails = new MailRules { OrderStates = Told.ToEquatableList(), PaymentInstructions = true },
+        Tracking = new TrackingRules { Follows = true, Mails = true, Settle = TimeSpan.FromSeconds(20), ToleranceDays = 0, MostPerDay = 0 },
     };
 
     /// <summary>What the ERP can do, by how it is read.</summary>
@@ -110,6 +119,15 @@ public static class Scenario
         AnswersWithStored = options.ErpReading != ReadingStyle.Consumed,
         ReadsOne = options.ErpReading != ReadingStyle.Consumed,
         KnowsOperations = options.ErpReading == ReadingStyle.Consumed,
+    };
+
+    /// <summary>What the supplier's portal can do: be read.</summary>
+    public static SystemShape SupplierShape(SimulationOptions options) => new()
+    {
+        Reads = new Dictionary<Kind, ReadingStyle> { [Kind.Product] = options.SupplierReading },
+        Sinks = [],
+        Interval = options.Interval,
+        ReadsOne = false,
     };
 
     /// <summary>What the shop can do.</summary>

@@ -9,6 +9,21 @@ public sealed record SimulationOptions
     /// <summary>How the ERP is read.</summary>
     public ReadingStyle ErpReading { get; init; } = ReadingStyle.Changes;
 
+    /// <summary>How the supplier is read.</summary>
+    public ReadingStyle SupplierReading { get; init; } = ReadingStyle.Census;
+
+    /// <summary>How many things people at the supplier do.</summary>
+    public int SupplierActions { get; init; } = 15;
+
+    /// <summary>How long news of dates waits before it is told.</summary>
+    public TimeSpan Settles { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Mails about dates that a customer gets a day at most; 0 for no limit.</summary>
+    public int MailsPerDay { get; init; }
+
+    /// <summary>Faults of the supplier.</summary>
+    public SystemFaults Supplier { get; init; } = new();
+
     /// <summary>How often the process dies.</summary>
     public int Crashes { get; init; }
 
@@ -89,5 +104,10 @@ public sealed record SimulationOptions
         BatchSize = chance.Pick([1, 3, 50]),
         Concurrency = chance.Pick([1, 2, 3]),
         MostLoaded = chance.Pick([2, 1000]),
+        SupplierReading = chance.Pick([ReadingStyle.Census, ReadingStyle.Census, ReadingStyle.Changes]),
+        SupplierActions = chance.Between(5, 60),
+        Settles = TimeSpan.FromSeconds(chance.Pick([0, 20, 90])),
+        MailsPerDay = chance.Pick([0, 200]),
+        Supplier = SystemFaults.Draw(chance),
     };
 }

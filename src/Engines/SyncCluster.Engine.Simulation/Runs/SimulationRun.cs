@@ -87,6 +87,7 @@ public sealed class SimulationRun
         _host.Start();
         var plan = new List<(TimeSpan At, Action Act)>();
         for (var i = 0; i < _options.Actions; i++) plan.Add((_chance.UpTo(_options.Chaos), _world.People.Act));
+        for (var i = 0; i < _options.SupplierActions; i++) plan.Add((_chance.UpTo(_options.Chaos), _world.SupplierPeople.Act));
         for (var i = 0; i < _options.Crashes; i++) plan.Add((_chance.UpTo(_options.Chaos), Crash));
         for (var i = 0; i < _options.Outages; i++) plan.Add((_chance.UpTo(_options.Chaos), Outage));
         foreach (var (at, act) in plan.OrderBy(one => one.At))
@@ -122,7 +123,7 @@ public sealed class SimulationRun
 
     private void Outage()
     {
-        var weather = _chance.Below(3) switch { 0 => _world.ErpWeather, 1 => _world.ShopWeather, _ => _world.MailWeather };
+        var weather = _chance.Below(4) switch { 0 => _world.ErpWeather, 1 => _world.ShopWeather, 2 => _world.SupplierWeather, _ => _world.MailWeather };
         weather.DownUntil = _scheduler.Now + _chance.UpTo(TimeSpan.FromMinutes(3));
     }
 

@@ -13,13 +13,17 @@ internal sealed class World
         Options = options;
         Erp = new SystemTruth(Scenario.Erp, scheduler, Scenario.ErpNormal) { Skew = options.ErpSkew };
         Shop = new SystemTruth(Scenario.Shop, scheduler, Scenario.ShopNormal) { Skew = options.ShopSkew };
+        Supplier = new SystemTruth(Scenario.Supplier, scheduler, (_, _, value) => value) { Skew = options.ErpSkew };
+        SupplierShape = Scenario.SupplierShape(options);
         ErpShape = Scenario.ErpShape(options);
         ShopShape = Scenario.ShopShape(options);
         ErpWeather = new SystemWeather(scheduler, chance.Child(), Erp.Gate) { Faults = options.Erp };
         ShopWeather = new SystemWeather(scheduler, chance.Child(), Shop.Gate) { Faults = options.Shop };
+        SupplierWeather = new SystemWeather(scheduler, chance.Child(), Supplier.Gate) { Faults = options.Supplier };
         MailWeather = new SystemWeather(scheduler, chance.Child(), new Lock()) { Faults = options.Mail };
         Mail = new SimulatedMail(scheduler);
         People = new People(Erp, Shop, chance.Child(), SimulationScheduler.Beginning);
+        SupplierPeople = new SupplierPeople(Supplier, chance.Child());
         Shop.Changed += SendSignal;
     }
 
@@ -30,6 +34,14 @@ internal sealed class World
     public SystemTruth Erp { get; }
 
     public SystemTruth Shop { get; }
+
+    public SystemTruth Supplier { get; }
+
+    public SystemShape SupplierShape { get; }
+
+    public SystemWeather SupplierWeather { get; }
+
+    public SupplierPeople SupplierPeople { get; }
 
     public SystemShape ErpShape { get; }
 
@@ -59,7 +71,7 @@ internal sealed class World
     public void Heal()
     {
         IsStormy = false;
-        foreach (var weather in new[] { ErpWeather, ShopWeather, MailWeather })
+        foreach (var weather in new[] { ErpWeather, ShopWeather, SupplierWeather, MailWeather })
         {
             weather.Faults = new SystemFaults();
             weather.DownUntil = default;

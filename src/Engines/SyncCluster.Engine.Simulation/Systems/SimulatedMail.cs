@@ -1,5 +1,6 @@
 using SyncCluster.Connectors.Mail;
 using SyncCluster.Core.Faults;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Engine.Simulation.Systems;
 
@@ -23,7 +24,7 @@ public sealed class SimulatedMail(IWorldTime world)
             {
                 return await weather.WriteAsync<Fault?>(time, () =>
                 {
-                    mail.Arrived.Add(outgoing.Content.Subject);
+                    mail.Arrived.AddRange(outgoing.Content.Subject.Split('|'));
                     mail.Tell(outgoing.Content.Subject);
                     return null;
                 });
@@ -42,7 +43,9 @@ public sealed class SimulatedMail(IWorldTime world)
         public RenderedMail Render(string template, string language, IReadOnlyDictionary<string, object?> model)
         {
             var order = (IReadOnlyDictionary<string, object?>)model["order"]!;
-            return new RenderedMail($"{template} {order["number"]} {order["state"]}", "", "");
+            if (!order.ContainsKey(TrackingMail.NumberField)) return new RenderedMail($"{template} {order["number"]} {order["state"]}", "", "");
+            var orders = ((IEnumerable<object>)model["orders"]!).Cast<IReadOnlyDictionary<string, object?>>();
+            return new RenderedMail(string.Join('|', orders.Select(one => $"{template} {one["number"]} {one[TrackingMail.NumberField]}")), "", "");
         }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class Intake(EngineContext context)
         IReadOnlyList<Observation> seen, string via, Func<IReadOnlyList<SeenRecord>, Task<bool>>? guard, CancellationToken cancellation)
     {
         var news = await NewsAsync(seen, cancellation);
+        await _matching.ForgetAsync(Deleted(seen), cancellation);
         EngineMetrics.RecordsRead(seen, via);
         if (guard is not null && news.Count > 0 && !await guard(news)) return new IntakeResult(seen.Count, 0, 0, true);
         EngineMetrics.RecordsChanged(news, via);
@@ -56,6 +57,15 @@ internal sealed class Intake(EngineContext context)
     public async Task SweepAsync(string system, CancellationToken cancellation)
     {
         foreach (var (item, seen) in await _waiting.ForgottenAsync(system, cancellation)) await TakeParkedAsync(item, seen, cancellation);
+    }
+
+    /// <summary>
+    /// Takes in items of a supplier that were no product's when they were read, and are one's now. A supplier that is read
+    /// whole each time needs no such help.
+    /// </summary>
+    public async Task RematchAsync(string system, CancellationToken cancellation)
+    {
+        foreach (var page in await _matching.MatchedSinceAsync(system, cancellation)) await TakeAsync(page, "rematch", null, cancellation);
     }
 
     /// <summary>Takes in what waited for a record that is gone now: the one that has its key may take its place.</summary>
@@ -172,6 +182,7 @@ internal sealed class Intake(EngineContext context)
         }
 
         await Task.WhenAll(pending);
+        await _matching.ForgetAsync(products.Keys, cancellation);
     }
 
     private async Task DeliverAsync(string entityId, List<(SeenRecord One, EntityEvent Event)> events, CancellationToken cancellation)

@@ -93,6 +93,7 @@ public sealed class HandWrittenJsonTests
         if (type == typeof(string)) return $"{name} ž \"<1>\"";
         if (type == typeof(bool)) return true;
         if (type == typeof(int) || type == typeof(long)) return Convert.ChangeType(name.Length + 1, type, System.Globalization.CultureInfo.InvariantCulture);
+        if (type == typeof(decimal)) return name.Length + 0.5m;
         if (type == typeof(DateTimeOffset)) return At.AddTicks(name.Length);
         if (type == typeof(DateOnly)) return new DateOnly(2026, 11, name.Length);
         if (type == typeof(decimal)) return 1.5m;
