@@ -53,6 +53,9 @@ internal sealed record MailLanguage(string Code, string Decimal, string Group, b
     /// <summary>A day, its month in words.</summary>
     public string Day(DateTimeOffset at) => string.Format(CultureInfo.InvariantCulture, DayPattern, at.Day, Months[at.Month - 1], at.Year);
 
+    /// <summary>A day, its month in words.</summary>
+    public string Day(DateOnly day) => Day(new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+
     private NumberFormatInfo Format(string group) => new()
     {
         NumberDecimalSeparator = Decimal, NumberGroupSeparator = group, NumberGroupSizes = [3], NegativeSign = "-",

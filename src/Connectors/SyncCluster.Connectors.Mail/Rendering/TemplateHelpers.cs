@@ -1,5 +1,6 @@
 using System.Globalization;
 using HandlebarsDotNet;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Connectors.Mail.Rendering;
 
@@ -21,8 +22,28 @@ internal sealed class TemplateHelpers(MailFormat format, TimeZoneInfo zone)
         handlebars.RegisterHelper("dayAfter", (in EncodedTextWriter writer, in HelperOptions options, in Context _, in Arguments arguments) =>
             Write(writer, arguments, 2, Language(options), (values, language) =>
                 language.Day(Local(values[0]).AddDays((double)(decimal)values[1]))));
+        handlebars.RegisterHelper("promise", (in EncodedTextWriter writer, in HelperOptions options, in Context _, in Arguments arguments) =>
+        {
+            var root = Root(options);
+            Write(writer, arguments, 1, Language(options), (values, language) => Promise((string)values[0], root, language));
+        });
         handlebars.RegisterHelper("iban", (in EncodedTextWriter writer, in HelperOptions options, in Context _, in Arguments arguments) =>
             Write(writer, arguments, 1, Language(options), (values, _) => InFours((string)values[0])));
+    }
+
+    /// <summary>A supplier's promise: its last day, since that is what can be kept, or what it says instead of a day.</summary>
+    private string Promise(string text, ModelNode root, MailLanguage language)
+    {
+        var promise = DeliveryPromise.Read(text);
+        string Words(string key) => string.Join(' ', format.Paragraphs(key, root));
+        return promise switch
+        {
+            DeliveryPromise.Exact exact => language.Day(exact.Day),
+            { Latest: { } latest } => Words("by").Replace("{day}", language.Day(latest), StringComparison.Ordinal),
+            DeliveryPromise.InStock => Words("inStock"),
+            DeliveryPromise.Discontinued => Words("discontinued"),
+            _ => Words("unknown"),
+        };
     }
 
     /// <summary>Writes a formatted value, or the mark of the first argument that is missing.</summary>
@@ -49,7 +70,7 @@ internal sealed class TemplateHelpers(MailFormat format, TimeZoneInfo zone)
         {
             throw new HandlebarsException(
                 $"{string.Join(", ", values.Select(value => value.GetType().Name))} cannot be shown this way: "
-                + "money takes a number and a currency, day an instant, dayAfter an instant and a number, iban a text");
+                + "money takes a number and a currency, day an instant, dayAfter an instant and a number, promise and iban a text");
         }
     }
 

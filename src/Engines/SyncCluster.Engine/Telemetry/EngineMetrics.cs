@@ -23,7 +23,6 @@ public static class EngineMetrics
         MetricNames.SyncLatency, "s", "From a difference being known until the target acknowledged it.", advice: Buckets(1, 5, 15, 30, 60, 120, 300, 900, 3600, 14400));
     private static readonly Counter<long> Mails = Meter.CreateCounter<long>(MetricNames.Mails, description: "Mails by outcome.");
     private static readonly Counter<long> Webhooks = Meter.CreateCounter<long>(MetricNames.Webhooks, description: "Webhook requests by outcome.");
-
     private static readonly Counter<long> Items = Meter.CreateCounter<long>(MetricNames.ItemsChanged, description: "Items whose state at a supplier changed.");
     private static readonly Histogram<double> WebhookSeconds = Meter.CreateHistogram(
         MetricNames.WebhookDuration, "s", "Duration of a webhook request until its answer.", advice: Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5));

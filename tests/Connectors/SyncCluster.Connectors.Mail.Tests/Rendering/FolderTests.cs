@@ -37,6 +37,17 @@ public sealed class FolderTests : IDisposable
         Renderer().Render("account-created", "en", Models.Account).Text.ShouldStartWith("***");
     }
 
+    [Fact]
+    public void an_edited_text_counts_from_the_next_mail_on()
+    {
+        var renderer = new ReloadingMailRenderer(Models.Shop with { Folder = _folder });
+        Write("texts.cs.json", """{ "order-state": { "Shipped": { "heading": "Poprvé" } } }""");
+        renderer.Render("order-state", "cs", Models.Order("Shipped")).Text.ShouldContain("Poprvé");
+        Write("texts.cs.json", """{ "order-state": { "Shipped": { "heading": "Podruhé" } } }""");
+        File.SetLastWriteTimeUtc(Path.Combine(_folder, "texts.cs.json"), new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        renderer.Render("order-state", "cs", Models.Order("Shipped")).Text.ShouldContain("Podruhé");
+    }
+
     [Theory]
     [InlineData("order-state.html.hbs", "{{#if x}}never closed")]
     [InlineData("texts.en.json", "{ \"heading\": ")]

@@ -54,4 +54,23 @@ internal static class Models
         ("billing.city", FieldValue.Of("Brno")),
         ("lines", FieldValue.Of([new FieldValue.Group(FieldSet.Of(
             ("name", FieldValue.Of("Hrnek")), ("sku", FieldValue.Of("HR-1")), ("quantity", FieldValue.Of(1.5m)), ("total", FieldValue.Of(99m))))])));
+
+    /// <summary>Two orders of one customer whose dates moved.</summary>
+    public static Dictionary<string, object?> Deliveries()
+    {
+        var first = FieldSet.Of(
+            ("number", FieldValue.Of("2026-0042")), ("customerName", FieldValue.Of("Jan Novák")), ("state", FieldValue.Of("Accepted")),
+            ("expectedDelivery", FieldValue.Of("week:2026-W49")),
+            ("deliveries", FieldValue.Of([
+                Delivery("Kniha & Káva", "K-1", 2, "day:2026-12-10", "week:2026-W49"), Delivery("Hrnek", "H-1", 1, "unknown", "in-stock"),
+            ])));
+        var second = FieldSet.Of(
+            ("number", FieldValue.Of("2026-0043")), ("customerName", FieldValue.Of("Jan Novák")),
+            ("deliveries", FieldValue.Of([Delivery("Čaj", null, 1.5m, "month:2026-12", "discontinued")])));
+        return new() { ["order"] = first, ["orders"] = new[] { first, second } };
+    }
+
+    private static FieldValue.Group Delivery(string name, string? sku, decimal quantity, string old, string said) => new FieldValue.Group(FieldSet.Of(
+        ("name", FieldValue.Of(name)), ("sku", FieldValue.Of(sku)), ("quantity", FieldValue.Of(quantity)), ("old", FieldValue.Of(old)),
+        ("new", FieldValue.Of(said))));
 }

@@ -14,6 +14,7 @@ public sealed class TemplateTests
         {
             foreach (var state in HandlebarsMailRenderer.States) all.Add("order-state", language, state.ToString());
             all.Add("payment-instructions", language, "Validating");
+            all.Add("delivery-date", language, "Accepted");
             all.Add("account-created", language, "");
         }
 
@@ -24,7 +25,7 @@ public sealed class TemplateTests
     [MemberData(nameof(EveryMail))]
     public void every_mail_renders_in_every_language(string template, string language, string state)
     {
-        var model = template == "account-created" ? Models.Account : Models.Order(state, state == "Rejected" ? "Sold out" : null);
+        var model = template == "account-created" ? Models.Account : template == "delivery-date" ? Models.Deliveries() : Models.Order(state, state == "Rejected" ? "Sold out" : null);
         var mail = Renderer.Render(template, language, model);
 
         foreach (var part in new[] { mail.Subject, mail.Html, mail.Text })
@@ -44,6 +45,23 @@ public sealed class TemplateTests
         if (template == "order-state") mail.Subject.ShouldContain("2026-0042");
         if (state == "Rejected") mail.Text.ShouldContain("Sold out");
     }
+
+    [Fact]
+    public void a_mail_about_dates_tells_old_and_new_of_each_line_of_each_order()
+    {
+        var mail = Renderer.Render("delivery-date", "cs", Models.Deliveries());
+        mail.Subject.ShouldBe("Nový termín dodání objednávky 2026-0042, 2026-0043");
+        mail.Text.ShouldContain("- 2 × Kniha & Káva (K-1)\n  Dříve: 10. prosince 2026\n  Nově: nejpozději 6. prosince 2026\n");
+        mail.Text.ShouldContain("Dříve: termín zatím neznáme\n  Nově: skladem u dodavatele");
+        mail.Text.ShouldContain("Číslo objednávky: 2026-0043\n\n- 1,5 × Čaj\n  Dříve: nejpozději 31. prosince 2026\n  Nově: dodavatel už zboží nedodá\n");
+        mail.Text.ShouldContain("Celá objednávka: nejpozději 6. prosince 2026");
+        mail.Html.ShouldContain("Kniha &amp; K");
+        Renderer.Render("delivery-date", "de", Models.Deliveries()).Text.ShouldContain("spätestens 6. Dezember 2026");
+    }
+
+    [Fact]
+    public void every_language_has_words_of_its_own_for_promises() => HandlebarsMailRenderer.Languages
+        .Select(language => Renderer.Render("delivery-date", language, Models.Deliveries()).Text).ShouldBeUnique();
 
     /// <summary>Two languages that say the same would be a text that nobody translated.</summary>
     [Fact]
