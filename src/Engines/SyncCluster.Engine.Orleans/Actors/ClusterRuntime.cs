@@ -17,6 +17,7 @@ public sealed class ClusterRuntime : IActorRuntime, IDisposable
     private readonly IClusterClient _cluster;
     private readonly Agenda _agenda;
     private readonly HintSender _hints;
+    private readonly HintSender _touches;
     private readonly ChangeSender _changes;
     private IStreamProvider? _streams;
     private volatile bool _closing;
@@ -27,6 +28,7 @@ public sealed class ClusterRuntime : IActorRuntime, IDisposable
         _cluster = cluster;
         _agenda = new Agenda(time, appointment => Hint(appointment.Actor));
         _hints = new HintSender(SendHintAsync, background, logs.CreateLogger<ClusterRuntime>());
+        _touches = new HintSender(to => _cluster.GrainOf(to).TouchAsync(), background, logs.CreateLogger<ClusterRuntime>());
         _changes = new ChangeSender(SendChangesAsync, background, logs.CreateLogger<ClusterRuntime>());
     }
 
@@ -72,6 +74,12 @@ public sealed class ClusterRuntime : IActorRuntime, IDisposable
     internal void IsHere(ActorAddress actor) => _here[actor] = true;
 
     internal void IsGone(ActorAddress actor) => _here.TryRemove(actor, out _);
+
+    /// <summary>Sees to it that an actor is awake somewhere.</summary>
+    internal void Touch(ActorAddress actor)
+    {
+        if (!_closing) _touches.Send(actor);
+    }
 
     /// <summary>From now on nothing is hinted or published.</summary>
     internal void Close() => Dispose();

@@ -49,6 +49,9 @@ public abstract class ActorGrain(SiloActors actors, ActorType type) : Grain, IAc
     }
 
     /// <inheritdoc/>
+    public Task TouchAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public virtual async Task RemindAsync(string name, DateTimeOffset due, TimeSpan period)
     {
         var wait = due - actors.Time.GetUtcNow();

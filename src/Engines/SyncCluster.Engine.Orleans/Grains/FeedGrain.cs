@@ -13,5 +13,5 @@ public interface IFeedGrain : IActorGrain;
 /// <summary>Polls or scrapes, woken by its reminder: one activation in the cluster, so that no page is read twice at once.</summary>
 [GrainType("feed")]
 [ActivationCountBasedPlacement]
-public sealed class FeedGrain(SiloActors actors, [PersistentState("schedule", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
+public sealed class FeedGrain(SiloActors actors, [PersistentState("feed", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Feed, schedules), IFeedGrain;

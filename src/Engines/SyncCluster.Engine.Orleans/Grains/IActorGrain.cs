@@ -7,6 +7,7 @@ namespace SyncCluster.Engine.Orleans.Grains;
 /// What every actor answers to. A method is never changed, only added: silos of the version before must go on calling
 /// those of this version.
 /// </summary>
+[Alias("synccluster.actor")]
 public interface IActorGrain : IGrainWithStringKey
 {
     /// <summary>Sends a message; answered when it was handled.</summary>
@@ -24,6 +25,11 @@ public interface IActorGrain : IGrainWithStringKey
     /// <summary>The actor's own: a hint takes its turn among the messages.</summary>
     [Alias("wake")]
     Task WakeAsync();
+
+    /// <summary>Is there, and takes up what it does by itself.</summary>
+    [Alias("touch")]
+    [AlwaysInterleave]
+    Task TouchAsync();
 
     /// <summary>Sets a durable reminder; one that is set like that already stays as it is.</summary>
     [Alias("remind")]

@@ -13,5 +13,5 @@ public interface IInboxGrain : IActorGrain;
 /// <summary>Follows what webhooks hint at, and looks after the system's hooks by reminder.</summary>
 [GrainType("inbox")]
 [ActivationCountBasedPlacement]
-public sealed class InboxGrain(SiloActors actors, [PersistentState("schedule", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
+public sealed class InboxGrain(SiloActors actors, [PersistentState("inbox", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Inbox, schedules), IInboxGrain;

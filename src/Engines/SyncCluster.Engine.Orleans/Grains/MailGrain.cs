@@ -20,7 +20,7 @@ public interface IMailGrain : IActorGrain;
 [ActivationCountBasedPlacement]
 [ImplicitStreamSubscription(HintStreams.Mail)]
 [MayInterleave(nameof(MayInterleave))]
-public sealed class MailGrain(SiloActors actors, [PersistentState("schedule", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
+public sealed class MailGrain(SiloActors actors, [PersistentState("mail", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Mail, schedules), IMailGrain, IStreamSubscriptionObserver
 {
     /// <summary>What the stream brings is only noted: a system that is slow to write to must not hold up the stream of others.</summary>

@@ -20,7 +20,7 @@ public interface IOutboundGrain : IActorGrain;
 [ActivationCountBasedPlacement]
 [ImplicitStreamSubscription(HintStreams.Outbound)]
 [MayInterleave(nameof(MayInterleave))]
-public sealed class OutboundGrain(SiloActors actors, [PersistentState("schedule", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
+public sealed class OutboundGrain(SiloActors actors, [PersistentState("outbound", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Outbound, schedules), IOutboundGrain, IStreamSubscriptionObserver
 {
     /// <summary>What the stream brings is only noted: a system that is slow to write to must not hold up the stream of others.</summary>

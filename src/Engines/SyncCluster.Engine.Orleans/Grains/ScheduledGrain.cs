@@ -6,7 +6,8 @@ namespace SyncCluster.Engine.Orleans.Grains;
 /// <summary>
 /// An actor that works by schedule. A reminder of Orleans is durable but comes once a minute at most: it stands for the
 /// schedule, and where the period is shorter a timer of the activation beats it. A timer dies with its activation; the
-/// next reminder, or hint, brings both back. The periods are grain state, in Orleans' own storage.
+/// next reminder, or a silo that looks after the schedules (<see cref="Hosting.ClusterDuties"/>), brings both back. The
+/// periods are grain state in Orleans' own storage, under a name of each grain class's own: its key there holds no type.
 /// </summary>
 public abstract class ScheduledGrain(SiloActors actors, ActorType type, IPersistentState<GrainSchedules> schedules) : ActorGrain(actors, type)
 {
@@ -20,6 +21,9 @@ public abstract class ScheduledGrain(SiloActors actors, ActorType type, IPersist
     {
         Actors.IsHere(Address);
         foreach (var (name, period) in schedules.State.Periods) Beat(name, TimeSpan.Zero, period);
+
+        // What the activation before had in mind to do between two reminders died with it.
+        if (schedules.State.Periods.Count > 0) HintAsync().Ignore();
         return base.OnActivateAsync(cancellationToken);
     }
 

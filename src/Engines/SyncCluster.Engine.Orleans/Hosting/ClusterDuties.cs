@@ -7,17 +7,18 @@ using SyncCluster.Engine.Orleans.Changes;
 namespace SyncCluster.Engine.Orleans.Hosting;
 
 /// <summary>
-/// What a silo does besides its actors: sees to the schedules, listens to the live feed, and when a silo has gone wakes
-/// those who work by schedule, so that nobody waits for the next reminder.
+/// What a silo does besides its actors: sets the schedules, looks every few seconds whether all who work by schedule are
+/// there, and listens to the live feed. Where a silo has died, or lost its part of the grain directory, its actors are
+/// awake again elsewhere within that time, and need not wait for the next reminder.
 /// </summary>
-internal sealed partial class ClusterDuties(
-    SiloActors actors, ClusterRuntime runtime, ChangeEar ear, IClusterMembershipService membership, ILogger<ClusterDuties> logger) : BackgroundService
+internal sealed partial class ClusterDuties(SiloActors actors, ClusterRuntime runtime, ChangeEar ear, ILogger<ClusterDuties> logger) : BackgroundService
 {
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(SetSchedulesAsync(stoppingToken), WatchAsync(stoppingToken), ear.ListenAsync(stoppingToken));
+        Task.WhenAll(SetSchedulesAsync(stoppingToken), LookAfterAsync(stoppingToken), ear.ListenAsync(stoppingToken));
 
     private async Task SetSchedulesAsync(CancellationToken cancellation)
     {
@@ -41,15 +42,13 @@ internal sealed partial class ClusterDuties(
         }
     }
 
-    private async Task WatchAsync(CancellationToken cancellation)
+    private async Task LookAfterAsync(CancellationToken cancellation)
     {
-        HashSet<SiloAddress> known = [];
-        await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(cancellation))
+        ActorAddress[] all = [.. actors.Behaviors.Schedules.Select(schedule => schedule.Actor).Distinct()];
+        while (true)
         {
-            var active = snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).ToHashSet();
-            if (!known.IsSubsetOf(active))
-                foreach (var actor in actors.Behaviors.Schedules.Select(schedule => schedule.Actor).Distinct()) runtime.Hint(actor);
-            known = active;
+            await Task.Delay(LookEvery, actors.Time, cancellation);
+            foreach (var actor in all) runtime.Touch(actor);
         }
     }
 

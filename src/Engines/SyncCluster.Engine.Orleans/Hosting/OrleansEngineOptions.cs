@@ -7,6 +7,8 @@ namespace SyncCluster.Engine.Orleans.Hosting;
 /// <param name="Connection">The PostgreSQL that the silos share, as Npgsql connects to it.</param>
 public sealed record OrleansEngineOptions(string Connection)
 {
+    private const int LargestPool = 10;
+
     /// <summary>The database schema of what Orleans keeps. Default <c>synccluster_orleans</c>.</summary>
     public string Schema { get; init; } = "synccluster_orleans";
 
@@ -55,8 +57,17 @@ public sealed record OrleansEngineOptions(string Connection)
     /// <summary>How long a push that was taken may stay without an answer; longer than any call to an outside system. Default 3 minutes.</summary>
     public TimeSpan PushLease { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>The connection string with which Orleans finds its tables.</summary>
-    internal string OrleansConnection => new NpgsqlConnectionStringBuilder(Connection) { SearchPath = Schema }.ConnectionString;
+    /// <summary>The connection string with which Orleans finds its tables. Its pool is small: membership, reminders and schedules are little.</summary>
+    internal string OrleansConnection
+    {
+        get
+        {
+            var own = new NpgsqlConnectionStringBuilder(Connection) { SearchPath = $"\"{Schema}\"" };
+            own.MaxPoolSize = Math.Min(own.MaxPoolSize, LargestPool);
+            own.MinPoolSize = 0;
+            return own.ConnectionString;
+        }
+    }
 
     /// <summary>Everything but the secret.</summary>
     public override string ToString() => $"cluster '{ClusterId}' on {Address}:{SiloPort}";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Orleans.Hosting;
 using SyncCluster.Engine.Simulation.Systems;
@@ -13,7 +14,7 @@ namespace SyncCluster.Engine.Orleans.Tests.Stage;
 internal sealed class OrleansStage(string connection, int silos, Func<int, OrleansEngineOptions, OrleansEngineOptions>? adapt = null)
     : EngineStage(new RealTime(), TimeSpan.FromMilliseconds(200))
 {
-    private readonly IStateStore _store = StateStoreFactory.Open(new PostgresStoreOptions(connection), TimeProvider.System);
+    private readonly IStateStore _store = StateStoreFactory.Open(new PostgresStoreOptions(connection + ";Maximum Pool Size=10"), TimeProvider.System);
     private readonly List<(OrleansEngine Engine, IStateStore Store)> _silos = [];
     private int _started;
 
@@ -31,7 +32,7 @@ internal sealed class OrleansStage(string connection, int silos, Func<int, Orlea
     /// <summary>Starts one silo more.</summary>
     public async Task<OrleansEngine> AddAsync()
     {
-        var store = StateStoreFactory.Open(new PostgresStoreOptions(connection), TimeProvider.System);
+        var store = StateStoreFactory.Open(new PostgresStoreOptions(connection + ";Maximum Pool Size=10"), TimeProvider.System);
         var options = new OrleansEngineOptions(connection)
         {
             SiloPort = TestServices.FreePort(), GatewayPort = TestServices.FreePort(), ProbeEvery = TimeSpan.FromMilliseconds(500), StopsWithin = TimeSpan.FromSeconds(5),
@@ -41,6 +42,29 @@ internal sealed class OrleansStage(string connection, int silos, Func<int, Orlea
         _silos.Add((engine, store));
         await engine.StartAsync(CancellationToken.None);
         return engine;
+    }
+
+    /// <summary>A silo of another cluster on the same database, for its services; it ends with the stage.</summary>
+    public OrleansEngine Unstarted(string cluster)
+    {
+        var store = StateStoreFactory.Open(new PostgresStoreOptions(connection + ";Maximum Pool Size=10"), TimeProvider.System);
+        var engine = new OrleansEngine(
+            Setup(TimeProvider.System), TestServices.Engine, store, new OrleansEngineOptions(connection) { ClusterId = cluster }, NullLoggerFactory.Instance);
+        _silos.Add((engine, store));
+        return engine;
+    }
+
+    /// <summary>A client of the cluster, not started.</summary>
+    public OrleansClientEngine Client() => new(TestServices.Engine, new OrleansEngineOptions(connection), NullLoggerFactory.Instance);
+
+    /// <summary>Ends one silo as if its process had been killed.</summary>
+    public async Task KillAsync(OrleansEngine engine)
+    {
+        var silo = _silos.Find(one => one.Engine == engine);
+        _silos.Remove(silo);
+        await engine.KillAsync();
+        await engine.DisposeAsync();
+        await silo.Store.DisposeAsync();
     }
 
     public override async Task CrashAsync()
@@ -75,6 +99,9 @@ internal sealed class OrleansStage(string connection, int silos, Func<int, Orlea
         }
 
         await _store.DisposeAsync();
+
+        // Orleans' providers pool connections by connection string, and each stage has a database of its own.
+        NpgsqlConnection.ClearAllPools();
     }
 
     private sealed class RealTime : IWorldTime

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+using SyncCluster.Engine.Orleans.Grains;
+using SyncCluster.Engine.Orleans.Tests.Stage;
+using SyncCluster.Testing;
+
+namespace SyncCluster.Engine.Orleans.Tests.Tables;
+
+/// <summary>Orleans' own ADO.NET providers on our tables and statements.</summary>
+public sealed class TablesTests(PostgresDatabases databases)
+{
+    private static readonly DateTime Began = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    [Fact]
+    public async Task membership_is_changed_by_whoever_saw_the_newest_version()
+    {
+        await using var stage = await OpenAsync();
+        var first = await MembershipAsync(stage);
+        var second = await MembershipAsync(stage);
+        var seen = await first.ReadAll();
+        seen.Members.ShouldBeEmpty();
+        var (a, b) = (Member(1001), Member(1002));
+        (await first.InsertRow(a, seen.Version.Next())).ShouldBeTrue();
+        (await second.InsertRow(b, seen.Version.Next())).ShouldBeFalse("the version that it saw is no longer the newest");
+        var newer = await second.ReadAll();
+        newer.Version.Version.ShouldBe(seen.Version.Version + 1);
+        (await second.InsertRow(a, newer.Version.Next())).ShouldBeFalse("the silo is there");
+        (await second.ReadAll()).Version.Version.ShouldBe(newer.Version.Version);
+        (await second.InsertRow(b, newer.Version.Next())).ShouldBeTrue();
+
+        var both = await first.ReadAll();
+        both.Members.Count.ShouldBe(2);
+        var voted = a.WithStatus(SiloStatus.Active);
+        voted.SuspectTimes = [Tuple.Create(b.SiloAddress, Began)];
+        (await first.UpdateRow(voted, "", newer.Version.Next())).ShouldBeFalse("that version is gone");
+        (await first.UpdateRow(voted, "", both.Version.Next())).ShouldBeTrue();
+        var row = (await second.ReadRow(a.SiloAddress)).Members.Single().Item1;
+        (row.Status, row.HostName, row.SiloName, row.ProxyPort, row.StartTime).ShouldBe((SiloStatus.Active, "host", "silo", 30000, Began));
+        row.SuspectTimes!.Single().ShouldBe(Tuple.Create(b.SiloAddress, Began));
+        (await second.ReadRow(Member(9).SiloAddress)).Members.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_silo_says_that_it_lives_without_a_new_version_and_the_dead_are_cleared_away()
+    {
+        await using var stage = await OpenAsync();
+        var table = await MembershipAsync(stage);
+        var (living, dead) = (Member(1001), Member(1002));
+        foreach (var member in new[] { living, dead }) await table.InsertRow(member, (await table.ReadAll()).Version.Next());
+        await table.UpdateRow(dead.WithStatus(SiloStatus.Dead), "", (await table.ReadAll()).Version.Next());
+        var version = (await table.ReadAll()).Version.Version;
+        living.IAmAliveTime = Began.AddMinutes(5);
+        await table.UpdateIAmAlive(living);
+        var all = await table.ReadAll();
+        all.Version.Version.ShouldBe(version);
+        all.Members.Single(member => member.Item1.SiloAddress.Equals(living.SiloAddress)).Item1.IAmAliveTime.ShouldBe(Began.AddMinutes(5));
+        await table.CleanupDefunctSiloEntries(Began.AddMinutes(1));
+        (await table.ReadAll()).Members.Single().Item1.SiloAddress.ShouldBe(living.SiloAddress);
+        await table.DeleteMembershipTableEntries("tables");
+    }
+
+    [Fact]
+    public async Task reminders_are_found_by_grain_and_by_their_part_of_the_ring()
+    {
+        await using var stage = await OpenAsync();
+        var table = stage.Silos[0].Services.GetRequiredService<IReminderTable>();
+        await table.StartAsync(TestContext.Current.CancellationToken);
+        var grains = Enumerable.Range(0, 40).Select(i => GrainId.Create("feed", $"of-the-test/{i}")).ToList();
+        foreach (var grain in grains)
+            await table.UpsertRow(new ReminderEntry { GrainId = grain, ReminderName = "read", StartAt = Began, Period = TimeSpan.FromDays(60) });
+        var one = await table.ReadRow(grains[0], "read");
+        (one!.StartAt, one.Period).ShouldBe((Began, TimeSpan.FromDays(60)));
+        (await table.ReadRow(grains[0], "other")).ShouldBeNull();
+        foreach (var (begin, end) in new (uint, uint)[] { (0, uint.MaxValue / 2), (uint.MaxValue / 2, 0), (uint.MaxValue - 5, 4000000), (1, uint.MaxValue), (7, 7) })
+        {
+            var expected = grains.Where(grain => begin < end ? grain.GetUniformHashCode() > begin && grain.GetUniformHashCode() <= end
+                : grain.GetUniformHashCode() > begin || grain.GetUniformHashCode() <= end);
+            var found = (await table.ReadRows(begin, end)).Reminders.Select(entry => entry.GrainId).Where(grain => grains.Contains(grain));
+            found.ShouldBe(expected, ignoreOrder: true, $"({begin}, {end}]");
+        }
+
+        var changed = await table.UpsertRow(new ReminderEntry { GrainId = grains[0], ReminderName = "read", StartAt = Began.AddDays(1), Period = TimeSpan.FromMinutes(1) });
+        changed.ShouldNotBe(one.ETag);
+        (await table.RemoveRow(grains[0], "read", one.ETag!)).ShouldBeFalse("somebody changed it meanwhile");
+        (await table.RemoveRow(grains[0], "read", changed!)).ShouldBeTrue();
+        (await table.ReadRows(grains[0])).Reminders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task grain_state_is_written_by_whoever_read_the_newest_version()
+    {
+        await using var stage = await OpenAsync();
+        var storage = stage.Silos[0].Services.GetRequiredKeyedService<IGrainStorage>(ScheduledGrain.Storage);
+        foreach (var grain in new[] { GrainId.Create("feed", "erp/products"), GrainId.Create("mail", "3"), GrainId.Create("inbox", Guid.NewGuid().ToString("N")) })
+        {
+            var mine = State("read", 15);
+            await storage.WriteStateAsync("of-the-test", grain, mine);
+            mine.ETag.ShouldBe("1");
+            var theirs = new GrainState<GrainSchedules>();
+            await storage.ReadStateAsync("of-the-test", grain, theirs);
+            theirs.State!.Periods["read"].ShouldBe(TimeSpan.FromSeconds(15));
+            await storage.WriteStateAsync("of-the-test", grain, theirs);
+            await Should.ThrowAsync<InconsistentStateException>(() => storage.WriteStateAsync("of-the-test", grain, mine));
+            await Should.ThrowAsync<InconsistentStateException>(() => storage.WriteStateAsync("of-the-test", grain, State("read", 1)));
+            await Should.ThrowAsync<InconsistentStateException>(() => storage.ClearStateAsync("of-the-test", grain, mine));
+            await storage.ClearStateAsync("of-the-test", grain, theirs);
+            var cleared = new GrainState<GrainSchedules>();
+            await storage.ReadStateAsync("of-the-test", grain, cleared);
+            (cleared.RecordExists, cleared.ETag).ShouldBe((false, "3"));
+            await storage.WriteStateAsync("of-the-test", grain, cleared);
+            cleared.ETag.ShouldBe("4");
+        }
+    }
+
+    private static GrainState<GrainSchedules> State(string name, int seconds) =>
+        new(new GrainSchedules { Periods = { [name] = TimeSpan.FromSeconds(seconds) } });
+
+    private static MembershipEntry Member(int port) => new()
+    {
+        SiloAddress = SiloAddress.New(System.Net.IPAddress.Parse("10.1.2.3"), port, 77), SiloName = "silo", HostName = "host", ProxyPort = 30000,
+        Status = SiloStatus.Joining, StartTime = Began, IAmAliveTime = Began,
+    };
+
+    /// <summary>The provider of a silo that never starts, of a cluster that has no other.</summary>
+    private static async Task<IMembershipTable> MembershipAsync(OrleansStage stage)
+    {
+        var table = stage.Unstarted("tables").Services.GetRequiredService<IMembershipTable>();
+        await table.InitializeMembershipTable(tryInitTableVersion: true);
+        return table;
+    }
+
+    private async Task<OrleansStage> OpenAsync()
+    {
+        Assert.SkipWhen(PostgresServer.WhyMissing is not null, PostgresServer.WhyMissing ?? "");
+        var stage = new OrleansStage(await databases.CreateAsync(TestContext.Current.CancellationToken), silos: 1);
+        await stage.StartAsync();
+        return stage;
+    }
+}
