@@ -9,56 +9,22 @@ using SyncCluster.Core.Records;
 namespace SyncCluster.Connectors.WooCommerce.Sinks;
 
 /// <summary>Writes accounts. A new account is mailed to its owner by the shop itself (S0-14, S0-15).</summary>
-internal sealed class CustomerSink : ISink
+internal sealed class CustomerSink(ShopParts parts) : ISink
 {
-    private readonly ShopParts _parts;
-    private readonly AdaptiveSize _size;
-    private readonly BatchWriter _batches;
-
-    public CustomerSink(ShopParts parts)
-    {
-        _parts = parts;
-        _size = new AdaptiveSize(parts.Options.BatchSize);
-        _batches = new BatchWriter(parts, _size);
-    }
+    private readonly BatchWriter _batches = new(parts);
 
     public Kind Kind => Kind.Customer;
 
-    public int BatchSize => _size.Current;
+    public int BatchSize => _batches.Size;
 
     public IReadOnlySet<string> Fields => CustomerMapping.Writable;
 
-    public bool Creates => _parts.Options.CreateCustomers;
+    public bool Creates => parts.Options.CreateCustomers;
 
     public IReadOnlySet<string> RequiredToCreate { get; } = new HashSet<string>(StringComparer.Ordinal) { CustomerFields.Email };
 
-    public async Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation)
-    {
-        try
-        {
-            var context = await _parts.ContextAsync(cancellation);
-            var outcomes = new PushOutcome?[pushes.Count];
-            var items = new List<BatchItem>();
-            for (var i = 0; i < pushes.Count; i++)
-            {
-                var push = pushes[i];
-                outcomes[i] = Refused(push);
-                if (outcomes[i] is not null) continue;
-                var body = CustomerMapping.Write(push.Patch, Extras.Read(push.Extras), _parts.Options);
-                if (push.IsCreate) SinkOutcomes.Mark(body, push.EntityId);
-                if (body.Count == 0) outcomes[i] = SinkOutcomes.Unchanged(push);
-                else items.Add(new BatchItem(i, body, push.IsCreate ? null : RemoteIds.Number(push.Key.RemoteId),
-                    answer => SinkOutcomes.Of(CustomerMapping.Read(answer, context, MappingContext.SeenNow(_parts)))));
-            }
-
-            await _batches.WriteAsync("customers", items, outcomes, cancellation);
-            return [.. outcomes.Select(outcome => outcome ?? throw new InvalidOperationException("A push was left without an outcome."))];
-        }
-        catch (FaultException exception)
-        {
-            return SinkOutcomes.All(pushes, exception.Fault);
-        }
-    }
+    public async Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation) =>
+        await _batches.WriteAsync("customers", pushes, Prepare, cancellation);
 
     public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) =>
         SinkOutcomes.FoundAsync(() => LookAsync(push, cancellation));
@@ -66,10 +32,21 @@ internal sealed class CustomerSink : ISink
     private async Task<Receipt?> LookAsync(PushRequest push, CancellationToken cancellation)
     {
         if (push.Desired.Text(CustomerFields.Email) is not { } email) return null;
-        var context = await _parts.ContextAsync(cancellation);
+        var context = await parts.ContextAsync(cancellation);
         // The address is unique over every account, administrators too.
-        var answer = await _parts.Client.ListAsync("customers", new ShopQuery().With("email", email).With("role", "all"), cancellation);
+        var answer = await parts.Client.ListAsync("customers", new ShopQuery().With("email", email).With("role", "all"), cancellation);
         return answer.Rows.Count == 0 ? null : SinkOutcomes.Of(CustomerMapping.Read(answer.Rows[0], context, answer.AskedAt));
+    }
+
+    private BatchStep Prepare(PushRequest push, int index, MappingContext context)
+    {
+        if (Refused(push) is { } refusal) return refusal;
+        var body = CustomerMapping.Write(push.Patch, Extras.Read(push.Extras), parts.Options);
+        if (push.IsCreate) SinkOutcomes.Mark(body, push.EntityId);
+        if (body.Count == 0) return SinkOutcomes.Unchanged(push);
+        return new BatchItem(
+            index, body, push.IsCreate ? null : RemoteIds.Number(push.Key.RemoteId),
+            answer => SinkOutcomes.Of(CustomerMapping.Read(answer, context, MappingContext.SeenNow(parts))));
     }
 
     private static PushOutcome? Refused(PushRequest push)

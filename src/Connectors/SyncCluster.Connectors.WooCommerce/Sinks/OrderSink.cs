@@ -15,22 +15,13 @@ namespace SyncCluster.Connectors.WooCommerce.Sinks;
 /// sent without its id would be added once more. A status that the order already has is not sent, since every write counts
 /// as a change in the shop.
 /// </summary>
-internal sealed class OrderSink : ISink
+internal sealed class OrderSink(ShopParts parts) : ISink
 {
-    private readonly ShopParts _parts;
-    private readonly AdaptiveSize _size;
-    private readonly BatchWriter _batches;
-
-    public OrderSink(ShopParts parts)
-    {
-        _parts = parts;
-        _size = new AdaptiveSize(parts.Options.BatchSize);
-        _batches = new BatchWriter(parts, _size);
-    }
+    private readonly BatchWriter _batches = new(parts);
 
     public Kind Kind => Kind.Order;
 
-    public int BatchSize => _size.Current;
+    public int BatchSize => _batches.Size;
 
     public IReadOnlySet<string> Fields { get; } = new HashSet<string>(StringComparer.Ordinal) { OrderFields.State, OrderFields.StateReason };
 
@@ -38,28 +29,9 @@ internal sealed class OrderSink : ISink
 
     public async Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation)
     {
-        try
-        {
-            var context = await _parts.ContextAsync(cancellation);
-            var outcomes = new PushOutcome?[pushes.Count];
-            var items = new List<BatchItem>();
-            for (var i = 0; i < pushes.Count; i++)
-            {
-                outcomes[i] = Refused(pushes[i], context);
-                if (outcomes[i] is not null) continue;
-                if (NewStatus(pushes[i]) is { } status) items.Add(new BatchItem(i, new JsonObject { ["status"] = status },
-                    RemoteIds.Number(pushes[i].Key.RemoteId), answer => SinkOutcomes.Of(OrderMapping.Read(answer, context, MappingContext.SeenNow(_parts)))));
-                else outcomes[i] = SinkOutcomes.Unchanged(pushes[i]);
-            }
-
-            await _batches.WriteAsync("orders", items, outcomes, cancellation);
-            for (var i = 0; i < pushes.Count; i++) outcomes[i] = await WithNoteAsync(pushes[i], outcomes[i]!, cancellation);
-            return [.. outcomes.Select(outcome => outcome!)];
-        }
-        catch (FaultException exception)
-        {
-            return SinkOutcomes.All(pushes, exception.Fault);
-        }
+        var outcomes = await _batches.WriteAsync("orders", pushes, Prepare, cancellation);
+        for (var i = 0; i < pushes.Count; i++) outcomes[i] = await WithNoteAsync(pushes[i], outcomes[i], cancellation);
+        return outcomes;
     }
 
     /// <summary>Among the newest orders, by our id or by the number: orders have no key that the shop could look up.</summary>
@@ -68,14 +40,23 @@ internal sealed class OrderSink : ISink
 
     private async Task<Receipt?> LookAsync(PushRequest push, CancellationToken cancellation)
     {
-        var context = await _parts.ContextAsync(cancellation);
-        var answer = await _parts.Client.ListAsync("orders", new ShopQuery()
+        var context = await parts.ContextAsync(cancellation);
+        var answer = await parts.Client.ListAsync("orders", new ShopQuery()
             .With("orderby", "date").With("order", "desc").With("per_page", WooCommerceDefaults.MostPerCall), cancellation);
         foreach (var order in answer.Rows)
             if (order.MetaValue(SinkOutcomes.EntityMetaKey)?.Text("value") == push.EntityId
                 || (push.Desired.Text(OrderFields.Number) is { } number && order.Text("number") == number))
                 return SinkOutcomes.Of(OrderMapping.Read(order, context, answer.AskedAt));
         return null;
+    }
+
+    private BatchStep Prepare(PushRequest push, int index, MappingContext context)
+    {
+        if (Refused(push, context) is { } refusal) return refusal;
+        if (NewStatus(push) is not { } status) return SinkOutcomes.Unchanged(push);
+        return new BatchItem(
+            index, new JsonObject { ["status"] = status }, RemoteIds.Number(push.Key.RemoteId),
+            answer => SinkOutcomes.Of(OrderMapping.Read(answer, context, MappingContext.SeenNow(parts))));
     }
 
     private PushOutcome? Refused(PushRequest push, MappingContext context)
@@ -87,7 +68,7 @@ internal sealed class OrderSink : ISink
         if (!OrderStateMachine.TryParse(state.ToString(), out _))
             return SinkOutcomes.Failed(FaultKind.Rejected, $"'{state}' is no state of an order.");
         // Inside a batch an unknown status is not refused: the order silently becomes pending (10.5).
-        var known = context.Facts.OrderStatuses ?? _parts.Options.StatusToState.Keys.ToHashSet(StringComparer.Ordinal);
+        var known = context.Facts.OrderStatuses ?? parts.Options.StatusToState.Keys.ToHashSet(StringComparer.Ordinal);
         return MappedStatus(push) is { } status && !known.Contains(status)
             ? SinkOutcomes.Failed(FaultKind.Configuration, $"The shop has no order status '{status}', to which state {state} is mapped.",
                 $"Correct setting stateToStatus; the shop knows: {string.Join(", ", known.Order(StringComparer.Ordinal))}.")
@@ -96,7 +77,7 @@ internal sealed class OrderSink : ISink
 
     private string? MappedStatus(PushRequest push) =>
         push.Patch[OrderFields.State] is { } state && OrderStateMachine.TryParse(state.ToString(), out var parsed)
-            ? _parts.Options.StateToStatus.GetValueOrDefault(parsed)
+            ? parts.Options.StateToStatus.GetValueOrDefault(parsed)
             : null;
 
     /// <summary>The status to be sent; null where the state has none or the order has it already.</summary>
@@ -107,7 +88,7 @@ internal sealed class OrderSink : ISink
     {
         if (Extras.Read(push.Extras)?.Text("status") is { } shown) return WooCommerceOptions.WithoutPrefix(shown);
         return OrderStateMachine.TryParse(push.Snapshot.Text(OrderFields.State), out var state)
-            ? _parts.Options.StateToStatus.GetValueOrDefault(state)
+            ? parts.Options.StateToStatus.GetValueOrDefault(state)
             : null;
     }
 
@@ -116,16 +97,16 @@ internal sealed class OrderSink : ISink
         if (outcome is not PushOutcome.Written written || push.Patch.Text(OrderFields.StateReason) is not { } reason) return outcome;
         var stored = (written.Receipt.Stored ?? push.Snapshot).With(OrderFields.StateReason, new FieldValue.Text(reason));
         var receipt = new PushOutcome.Written(written.Receipt with { Stored = stored });
-        if (_parts.Options.OrderNotes == OrderNotes.None) return receipt;
+        if (parts.Options.OrderNotes == OrderNotes.None) return receipt;
         try
         {
             var path = $"orders/{push.Key.RemoteId}/notes";
             // A note has no key: after a try whose end nobody saw, only looking tells whether it is there.
             if (push.Attempt > 1 && await HasNoteAsync(path, reason, cancellation)) return receipt;
-            await _parts.Client.WriteAsync(HttpMethod.Post, path, new JsonObject
+            await parts.Client.WriteAsync(HttpMethod.Post, path, new JsonObject
             {
                 ["note"] = HtmlText.EncodeName(reason),
-                ["customer_note"] = _parts.Options.OrderNotes == OrderNotes.Customer,
+                ["customer_note"] = parts.Options.OrderNotes == OrderNotes.Customer,
             }, cancellation);
             return receipt;
         }
@@ -136,6 +117,6 @@ internal sealed class OrderSink : ISink
     }
 
     private async Task<bool> HasNoteAsync(string path, string reason, CancellationToken cancellation) =>
-        (await _parts.Client.ListAsync(path, new ShopQuery().With("type", "any"), cancellation)).Rows
+        (await parts.Client.ListAsync(path, new ShopQuery().With("type", "any"), cancellation)).Rows
             .Any(note => FieldValue.Of(HtmlText.DecodeName(note.Text("note"))) is FieldValue.Text text && text.Value == reason);
 }

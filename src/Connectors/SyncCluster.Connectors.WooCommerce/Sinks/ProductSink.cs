@@ -13,7 +13,6 @@ namespace SyncCluster.Connectors.WooCommerce.Sinks;
 internal sealed class ProductSink : ISink
 {
     private readonly ShopParts _parts;
-    private readonly AdaptiveSize _size;
     private readonly BatchWriter _batches;
     private readonly ImageMemoryWriter _images;
     private readonly VariableParents _parents;
@@ -23,8 +22,7 @@ internal sealed class ProductSink : ISink
     public ProductSink(ShopParts parts)
     {
         _parts = parts;
-        _size = new AdaptiveSize(parts.Options.BatchSize);
-        _batches = new BatchWriter(parts, _size);
+        _batches = new BatchWriter(parts);
         _images = new ImageMemoryWriter(parts, _batches);
         _parents = new VariableParents(parts.Client);
         _brands = new BrandDirectory(parts.Client);
@@ -34,7 +32,7 @@ internal sealed class ProductSink : ISink
 
     public Kind Kind => Kind.Product;
 
-    public int BatchSize => _size.Current;
+    public int BatchSize => _batches.Size;
 
     public IReadOnlySet<string> Fields { get; }
 
@@ -67,7 +65,7 @@ internal sealed class ProductSink : ISink
                 else foreach (var index in indexes) outcomes[index] = SinkOutcomes.Failed(FaultKind.Transient, "Not sent, since the shop was in trouble just before.");
             }
 
-            return [.. outcomes.Select(outcome => outcome ?? throw new InvalidOperationException("A push was left without an outcome."))];
+            return BatchWriter.Whole(outcomes);
         }
         catch (FaultException exception)
         {
