@@ -13,6 +13,13 @@ if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
     echo "libicu is missing: install it (Debian: libicu72)." >&2; exit 1
   fi
 fi
+if ! command -v chromium >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } >&2
+  else
+    echo "Chromium is missing: without it the supplier's portal is not read (Debian: apt-get install chromium)." >&2
+  fi
+fi
 echo "Building …" >&2
 dotnet build src/Hosts/SyncCluster.Server -c Release -v q --nologo -clp:ErrorsOnly >&2
 exec .artifacts/bin/SyncCluster.Server/release/synccluster demo --data "${SYNCCLUSTER_DEMO_DATA:-data/demo}" "$@"

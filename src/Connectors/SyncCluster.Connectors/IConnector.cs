@@ -39,7 +39,11 @@ public sealed class ConnectorAttribute(Type connector) : Attribute
 /// <param name="Logs">Where logs go.</param>
 /// <param name="Http">Makes the message handler for HTTP; the host and tests put proxies and faults here.</param>
 /// <param name="Jitter">A number in [0, 1), for nonces that need not be secret and the like.</param>
-public sealed record ConnectorServices(TimeProvider Time, ILoggerFactory Logs, Func<HttpMessageHandler> Http, Func<double> Jitter);
+public sealed record ConnectorServices(TimeProvider Time, ILoggerFactory Logs, Func<HttpMessageHandler> Http, Func<double> Jitter)
+{
+    /// <summary>A folder of which each system may use one inside, for what may be lost; null where nothing may be kept.</summary>
+    public string? DataFolder { get; init; }
+}
 
 /// <summary>One configured outside system.</summary>
 public interface IExternalSystem : IAsyncDisposable
@@ -90,6 +94,9 @@ public sealed record Capabilities
 
     /// <summary>Changes are told by webhooks.</summary>
     public bool SendsSignals { get; init; }
+
+    /// <summary>Reading is a robot's work in a browser: heavy, slow, and best apart from the rest.</summary>
+    public bool ReadsByRobot { get; init; }
 
     /// <summary>Canonical order states whose arrival makes the system mail the customer by itself (X15).</summary>
     public EquatableList<Core.Orders.OrderState> MailsCustomersAt { get; init; } = EquatableList<Core.Orders.OrderState>.Empty;

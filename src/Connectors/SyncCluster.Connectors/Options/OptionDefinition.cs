@@ -29,6 +29,9 @@ public enum OptionType
 
     /// <summary>Text to text to text: names of tables or fields to their settings.</summary>
     NestedMap,
+
+    /// <summary>List of text to text: steps that are taken in their order. A single word stands for itself with nothing.</summary>
+    Steps,
 }
 
 /// <summary>One setting of a connector: read by the validator, the JSON schema, the help and the README's table.</summary>
@@ -48,6 +51,9 @@ public sealed record OptionDefinition(string Name, OptionType Type, string Meani
 
     /// <summary>The only values that are allowed; empty where any is.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>For <see cref="OptionType.NestedMap"/>: the inner name for which a single value stands; null where none may.</summary>
+    public string? Shorthand { get; init; }
 
     /// <summary>Least value of a number; seconds for a duration.</summary>
     public decimal? Minimum { get; init; }

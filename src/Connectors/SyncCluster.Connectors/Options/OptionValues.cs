@@ -11,7 +11,7 @@ public sealed class OptionValues
 
     /// <summary>
     /// Values by name: string for text and URL, long, decimal, bool, TimeSpan, <c>IReadOnlyList&lt;string&gt;</c>,
-    /// <c>IReadOnlyDictionary&lt;string, string&gt;</c> and that of that. What is absent takes its default.
+    /// <c>IReadOnlyDictionary&lt;string, string&gt;</c>, a list of that, and that of that. What is absent takes its default.
     /// </summary>
     public OptionValues(IReadOnlyList<OptionDefinition> definitions, IReadOnlyDictionary<string, object> values)
     {
@@ -62,6 +62,10 @@ public sealed class OptionValues
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> NestedMap(string name) =>
         Get<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>(name, _ => new Dictionary<string, IReadOnlyDictionary<string, string>>())
         ?? new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>Steps in their order; empty where not given.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Steps(string name) =>
+        Get<IReadOnlyList<IReadOnlyDictionary<string, string>>>(name, _ => []) ?? [];
 
     private OptionDefinition Known(string name) => _definitions.TryGetValue(name, out var definition)
         ? definition

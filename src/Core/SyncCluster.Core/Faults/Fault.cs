@@ -51,6 +51,12 @@ public sealed record Fault(FaultKind Kind, string Message)
     /// <summary>How long the system asks us to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>
+    /// After how many such failures in a row a feed stops until a person runs it again; null for one that is tried again
+    /// and again. 1 where trying again by itself does harm: a wrong password, a page that is not what it should be.
+    /// </summary>
+    public int? StopsFeedAfter { get; init; }
+
     /// <summary>For <see cref="FaultKind.Unresolved"/>: what is waited for.</summary>
     public NaturalKey? WaitingFor { get; init; }
 

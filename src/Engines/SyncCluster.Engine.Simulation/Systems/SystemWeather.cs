@@ -57,6 +57,12 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
     /// <summary>Until when the system does not answer at all.</summary>
     public DateTimeOffset DownUntil { get; set; }
 
+    /// <summary>What every read meets; null where nothing is wrong.</summary>
+    public Fault? Broken { get; set; }
+
+    /// <summary>How many reads met <see cref="Broken"/>.</summary>
+    public int ReadsBroken { get; private set; }
+
     /// <summary>Draws for webhooks.</summary>
     public SeededChance Chance => chance;
 
@@ -67,6 +73,12 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
     public async Task<T> ReadAsync<T>(TimeProvider time, Func<T> read)
     {
         await ArriveAsync(time);
+        if (Broken is { } fault)
+        {
+            lock (gate) ReadsBroken++;
+            throw new FaultException(fault);
+        }
+
         T answer;
         lock (gate) answer = read();
         await WayAsync(time);

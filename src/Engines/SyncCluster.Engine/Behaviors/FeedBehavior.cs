@@ -60,7 +60,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
 
     private async Task WorkAsync(CancellationToken cancellation)
     {
-        if (_document!.Paused || _document.Tripped is not null) return;
+        if (_document!.Paused || _document.Tripped is not null || _document.Stopped is not null) return;
         var now = _context.Now;
         foreach (var feed in _feeds)
         {
@@ -73,7 +73,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
             }
 
             await StepAsync(feed, progress, cancellation);
-            if (_document.Tripped is null) _context.Runtime.Hint(_address);
+            if (_document.Tripped is null && _document.Stopped is null) _context.Runtime.Hint(_address);
             return;
         }
 
@@ -223,6 +223,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         var stands = _document!.Progress(feed.Name) with { Failures = failures, Fault = fault, NextAt = _context.Now + wait, RoundStartedAt = progress.RoundStartedAt };
         _document = _document.With(stands);
         if (failure is StoreException) return;
+        if (_document.Stopped is { } why) LogStopped(_log, _system.Name, feed.Name, why);
         await SaveAsync(_document, cancellation);
     }
 
@@ -234,13 +235,13 @@ internal sealed partial class FeedBehavior : IActorBehavior
         {
             case FeedAction.Run:
                 if (_document!.Tripped is { } tripped) return new FeedAnswer(false, tripped);
-                await SaveAsync(_document with { Paused = false, Feeds = _document.Feeds.Select(one => one with { NextAt = now }).ToEquatableList() }, cancellation);
+                await SaveAsync(_document with { Paused = false, Feeds = _document.Feeds.Select(one => Restarted(one) with { NextAt = now }).ToEquatableList() }, cancellation);
                 break;
             case FeedAction.Pause:
                 await SaveAsync(_document! with { Paused = true }, cancellation);
                 return new FeedAnswer(true, "Paused.");
             case FeedAction.Resume:
-                await SaveAsync(_document! with { Paused = false }, cancellation);
+                await SaveAsync(_document! with { Paused = false, Feeds = _document.Feeds.Select(Restarted).ToEquatableList() }, cancellation);
                 break;
             case FeedAction.Release:
                 if (_document!.Tripped is null) return new FeedAnswer(false, "The brake has not tripped.");
@@ -296,6 +297,10 @@ internal sealed partial class FeedBehavior : IActorBehavior
         await _context.Store.WriteDocumentsAsync([document.Stored()], cancellation);
     }
 
+    /// <summary>A feed that had stopped begins anew; of any other the failures still count.</summary>
+    private static FeedProgress Restarted(FeedProgress feed) =>
+        feed.Fault?.StopsFeedAfter <= feed.Failures ? feed with { Failures = 0, Fault = null, NextAt = null } : feed;
+
     private bool IsEnabled(IFeed feed) => _system.Feeds.GetValueOrDefault(feed.Name)?.Enabled ?? true;
 
     private TimeSpan Interval(IFeed feed) => _system.Feeds.GetValueOrDefault(feed.Name)?.Every ?? feed.DefaultInterval;
@@ -313,4 +318,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "{By} asks {Action} of {System} {Group}")]
     private static partial void LogCommand(ILogger log, string by, FeedAction action, string system, string group);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "{System}: {Feed} stands still until a person runs it again. {Why}")]
+    private static partial void LogStopped(ILogger log, string system, string feed, string why);
 }

@@ -27,6 +27,12 @@ public sealed record FeedDocument
     /// <summary>Why the group stands still: the brake's words; null where it runs.</summary>
     public string? Tripped => Brakes.Select(brake => brake.State.Tripped).FirstOrDefault(text => text is not null);
 
+    /// <summary>
+    /// Why the group stands still until a person runs it again: a failure that trying again by itself would not mend, or
+    /// make worse (<see cref="Fault.StopsFeedAfter"/>); null where it runs.
+    /// </summary>
+    public string? Stopped => Feeds.Where(feed => feed.Fault?.StopsFeedAfter <= feed.Failures).Select(feed => feed.Fault!.ToString()).FirstOrDefault();
+
     /// <summary>Prefix of the keys of these documents.</summary>
     public const string Prefix = "feed/";
 

@@ -28,6 +28,7 @@ internal static class CommandLine
         ExportCommand.Build(context),
         SchemaCommand.Build(context),
         DdlCommand.Build(context),
+        PortalCommand.Build(context),
         SandboxCommand.Build(context),
         DemoCommand.Build(context),
     };

@@ -40,7 +40,7 @@ internal sealed class PlanReading(Installation installation, TextWriter progress
             await installation.Engine.Runtime.AskAsync(ActorAddress.Feed(system.Name, group), WakeUp.Instance, cancellation);
             document = await DocumentAsync(system.Name, group, cancellation);
             if (page % 20 == 0) await progress.WriteLineAsync($"reading {system.Name}/{group}: {document?.Feeds.Sum(feed => feed.Read) ?? 0} records");
-            if (document is null || document.Tripped is not null || names.TrueForAll(name => IsDone(document, name))) break;
+            if (document is null || document.Tripped is not null || document.Stopped is not null || names.TrueForAll(name => IsDone(document, name))) break;
         }
 
         return names.Select(name =>

@@ -15,7 +15,9 @@ internal sealed record HostServices(TimeProvider Time, ILoggerFactory Logs)
     /// <summary>Makes handlers for calls to outside systems.</summary>
     public Func<HttpMessageHandler> Http { get; init; } = Handler;
 
-    public ConnectorServices ForConnectors() => new(Time, Logs, Http, Chance);
+    /// <summary>What connectors are lent.</summary>
+    /// <param name="dataFolder">Where they may keep what may be lost; null where nothing may be kept.</param>
+    public ConnectorServices ForConnectors(string? dataFolder = null) => new(Time, Logs, Http, Chance) { DataFolder = dataFolder };
 
     public EngineServices ForEngine(IBackground background) =>
         new(Time, background, () => Guid.CreateVersion7(Time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture), Chance);

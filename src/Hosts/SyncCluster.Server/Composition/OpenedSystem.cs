@@ -13,10 +13,14 @@ internal sealed record OpenedSystem(string Name, string Role, IExternalSystem Ex
     /// <summary>True where it reads or writes records of <paramref name="kind"/>.</summary>
     public bool Has(Kind kind) => External.Feeds.Any(feed => feed.Kind == kind) || External.Sinks.Any(sink => sink.Kind == kind);
 
+    /// <summary>Beside the state store; where that is a server, the folder <c>data</c> of where the program runs.</summary>
+    public static string FolderOf(StoreConfiguration store) =>
+        Path.Combine(store.SqlitePath is { } file ? Path.GetDirectoryName(Path.GetFullPath(file))! : "data", "systems");
+
     /// <summary>Opens every configured system. None of them is called yet.</summary>
     public static IReadOnlyList<OpenedSystem> OpenAll(SyncConfiguration configuration, HostServices services)
     {
-        var lent = services.ForConnectors();
+        var lent = services.ForConnectors(FolderOf(configuration.Store));
         return
         [
             .. configuration.Systems.Select(system =>

@@ -38,4 +38,28 @@ public enum FaultKind
 
     /// <summary>Webhooks that wait are delivered last first.</summary>
     OutOfOrderWebhooks,
+
+    /// <summary>A page's visitor is logged out before it is answered.</summary>
+    SessionExpired,
+
+    /// <summary>The form's token is taken for out of date.</summary>
+    StaleForm,
+
+    /// <summary>A table has other headings.</summary>
+    LayoutChanged,
+
+    /// <summary>A captcha stands in place of the page.</summary>
+    Captcha,
+
+    /// <summary>A table says how many rows it shows and shows only some of them.</summary>
+    HalfRendered,
+
+    /// <summary>A table without rows.</summary>
+    EmptyTable,
+
+    /// <summary>A table that lacks most of its rows and says nothing of it.</summary>
+    FewerRows,
+
+    /// <summary>Dates are written in a way that nobody understands.</summary>
+    StrangeDates,
 }

@@ -1,3 +1,4 @@
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
@@ -98,6 +99,28 @@ public abstract partial class EngineConformance
         await stage.UntilAsync(() => InShop(stage, "CH-1") is not null && InErp(stage, "1001") is not null, "everything is where it belongs");
         Change(stage.Erp, chair, (Price, 11));
         await stage.UntilAsync(() => InShop(stage, "CH-1")!.Number(Price) == 11, "and goes on");
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task a_failure_that_a_person_must_look_at_stops_its_feed_until_it_is_run_again()
+    {
+        await using var stage = await StartedAsync();
+        stage.ShopWeather.Broken = new Fault(FaultKind.Auth, "The password is wrong.") { StopsFeedAfter = 2 };
+        await stage.UntilAsync(() => stage.ShopWeather.ReadsBroken == 6, "each of three feeds tries twice");
+        PlaceOrder(stage, "1001");
+        for (var i = 1; i <= 5; i++)
+        {
+            var step = i;
+            NewProduct(stage, $"CH-{step}", 10);
+            await stage.UntilAsync(() => InShop(stage, $"CH-{step}") is not null, "the ERP and pushes go on");
+        }
+
+        stage.ShopWeather.ReadsBroken.ShouldBe(6);
+        stage.ShopWeather.Broken = null;
+        InErp(stage, "1001").ShouldBeNull();
+        foreach (var kind in new[] { "products", "customers", "orders" })
+            (await stage.AskAsync(ActorAddress.Feed("shop", kind), new FeedCommand(FeedAction.Run, "test"))).ShouldBeOfType<FeedAnswer>().Accepted.ShouldBeTrue();
+        await stage.UntilAsync(() => InErp(stage, "1001") is not null, "it is read again");
     }
 
     [Fact(Timeout = Limit)]

@@ -48,7 +48,7 @@ internal static class OptionRules
         OptionType.Flag => text is "true" or "false",
         OptionType.Duration => Durations.TryParse(text, out var value) && InRange(option, (decimal)value.TotalSeconds),
         OptionType.Url => Uri.TryCreate(text, UriKind.Absolute, out _),
-        OptionType.Map or OptionType.NestedMap => false,
+        OptionType.Map or OptionType.NestedMap or OptionType.Steps => false,
         _ => option.Allowed.Count == 0 || text.Split(',', StringSplitOptions.TrimEntries).All(option.Allowed.Contains),
     };
 

@@ -37,6 +37,8 @@ internal static class Given
             stores: single
             states: { processing: Accepted }
             tables: { products: { name: T1, key: ID } }
+            columns: { code: "Item no.", date: { header: ETA, format: yyMMdd } }
+            steps: [ { fill: label=User, with: "{user}" }, { click: "text=Log in" }, reload ]
             concurrency: 4
         rules:
           product:

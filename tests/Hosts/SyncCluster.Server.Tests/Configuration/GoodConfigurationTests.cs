@@ -39,6 +39,9 @@ public sealed class GoodConfigurationTests
         shop.Values.List("stores").ShouldBe(["single"]);
         shop.Values.Map("states")["processing"].ShouldBe("Accepted");
         shop.Values.NestedMap("tables")["products"]["key"].ShouldBe("ID");
+        shop.Values.NestedMap("columns")["code"]["header"].ShouldBe("Item no.");
+        shop.Values.NestedMap("columns")["date"]["format"].ShouldBe("yyMMdd");
+        shop.Values.Steps("steps").Select(step => string.Join(' ', step.Select(one => $"{one.Key}:{one.Value}"))).ShouldBe(["fill:label=User with:{user}", "click:text=Log in", "reload:"]);
         shop.Concurrency.ShouldBe(4);
     }
 

@@ -22,6 +22,8 @@ internal sealed class PlainConnector : IConnector
         new("stores", OptionType.List, "Stores") { Default = "main, second" },
         new("states", OptionType.Map, "States"),
         new("tables", OptionType.NestedMap, "Tables"),
+        new("columns", OptionType.NestedMap, "Columns") { Shorthand = "header" },
+        new("steps", OptionType.Steps, "Steps"),
     ];
 
     public void Validate(OptionValues values)

@@ -23,6 +23,7 @@ public sealed class ProblemTests
     [InlineData("url: https://erp.example.com", "url: https://crash.example", "The connector 'plain' could not check these settings (InvalidOperationException).")]
     [InlineData("mode: careful", "mode: carefull", "'carefull' is not possible here. Did you mean 'careful'?")]
     [InlineData("states: { processing: Accepted }", "states: [a]", "Here a list stands. Write names and values: { name: value }.")]
+    [InlineData("tables: { products: { name: T1, key: ID } }", "steps: { click: x }", "systems.shop-sk.steps: Here a section with names stands.")]
     [InlineData("tables: { products: { name: T1, key: ID } }", "tables: { products: x }", "systems.shop-sk.tables.products: Here a single value stands.")]
     [InlineData("stores: single", "stores: { a: b }", "Here a section with names stands. Write a list: [first, second].")]
     [InlineData("retries: 5", "retries: 0", "systems.shop-sk.retries: Careful without retries. Allow at least one.")]

@@ -14,6 +14,7 @@ internal sealed partial class SettingReader(ConfigurationSource source, Problems
         OptionType.List => List(setting, value, path),
         OptionType.Map => Map(setting, value, path),
         OptionType.NestedMap => NestedMap(setting, value, path),
+        OptionType.Steps => Steps(setting, value, path),
         _ => value is YamlText text ? Single(setting, text, path) : Wrong(value, path, $"{value.What} stands", "Write a single value."),
     };
 
@@ -109,8 +110,32 @@ internal sealed partial class SettingReader(ConfigurationSource source, Problems
         var read = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var entry in map.Entries)
         {
-            if (Map(setting, entry.Value, $"{path}.{entry.Name.Text}") is not { } inner) return null;
+            if (Inner(setting, entry.Value, $"{path}.{entry.Name.Text}") is not { } inner) return null;
             read[entry.Name.Text] = inner;
+        }
+
+        return read;
+    }
+
+    private Dictionary<string, string>? Inner(OptionDefinition setting, YamlValue value, string path)
+    {
+        if (setting.Shorthand is not { } name || value is YamlMap) return Map(setting, value, path);
+        return Read(setting with { Type = OptionType.Text }, value, path) is string text ? new(StringComparer.Ordinal) { [name] = text } : null;
+    }
+
+    private List<IReadOnlyDictionary<string, string>>? Steps(OptionDefinition setting, YamlValue value, string path)
+    {
+        if (value is not YamlList list)
+            return (List<IReadOnlyDictionary<string, string>>?)Wrong(value, path, $"{value.What} stands", "Write a list of steps, each '- name: value'.");
+        var read = new List<IReadOnlyDictionary<string, string>>();
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            var at = $"{path}[{i.ToString(CultureInfo.InvariantCulture)}]";
+            var step = list.Items[i] is YamlText { IsNull: false } word
+                ? new Dictionary<string, string>(StringComparer.Ordinal) { [word.Text] = "" }
+                : Map(setting, list.Items[i], at);
+            if (step is null) return null;
+            read.Add(step);
         }
 
         return read;

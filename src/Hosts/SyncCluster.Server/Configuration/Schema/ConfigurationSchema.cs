@@ -111,7 +111,13 @@ internal static class ConfigurationSchema
                 break;
             case OptionType.NestedMap:
                 schema["type"] = "object";
-                schema["additionalProperties"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = Item(setting) };
+                var inner = new JsonObject { ["type"] = "object", ["additionalProperties"] = Item(setting) };
+                schema["additionalProperties"] = setting.Shorthand is null ? inner : new JsonObject { ["anyOf"] = new JsonArray(Item(setting), inner) };
+                break;
+            case OptionType.Steps:
+                var step = new JsonObject { ["type"] = "object", ["additionalProperties"] = Item(setting) };
+                schema["type"] = "array";
+                schema["items"] = new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, step) };
                 break;
             default:
                 foreach (var (name, value) in Item(setting).ToList()) schema[name] = value?.DeepClone();
@@ -146,7 +152,7 @@ internal static class ConfigurationSchema
         OptionType.Integer or OptionType.Number => JsonValue.Create(decimal.Parse(text, CultureInfo.InvariantCulture)),
         OptionType.Flag => text == "true",
         OptionType.List => new JsonArray([.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(item => (JsonNode)item)]),
-        OptionType.Map or OptionType.NestedMap => null,
+        OptionType.Map or OptionType.NestedMap or OptionType.Steps => null,
         _ => text,
     };
 }

@@ -14,10 +14,11 @@ namespace SyncCluster.Server.Http.Endpoints;
 /// <summary>A group of feeds, which is read by one actor.</summary>
 /// <param name="System">The system that is read.</param>
 /// <param name="Group">The group's name.</param>
-/// <param name="State">running, paused, stopped (by the brake) or failing.</param>
+/// <param name="State">running, paused, stopped (by the brake, or by a failure that a person must look at) or failing.</param>
 /// <param name="Brake">Why the brake stopped it, and what to do.</param>
+/// <param name="Stopped">Which failure stopped it until a person runs it again, and what to do.</param>
 /// <param name="Feeds">The feeds in the order in which they are read.</param>
-internal sealed record FeedGroupView(string System, string Group, string State, string? Brake, IReadOnlyList<FeedView> Feeds);
+internal sealed record FeedGroupView(string System, string Group, string State, string? Brake, string? Stopped, IReadOnlyList<FeedView> Feeds);
 
 /// <summary>One feed.</summary>
 internal sealed record FeedView(
@@ -64,12 +65,12 @@ internal static class FeedEndpoints
         var feeds = group.Select(feed => Of(system, feed, document?.Feeds.FirstOrDefault(progress => progress.Feed == feed.Name))).ToList();
         var state = document switch
         {
-            { Tripped: not null } => "stopped",
+            { Tripped: not null } or { Stopped: not null } => "stopped",
             { Paused: true } => "paused",
             _ when feeds.Exists(feed => feed.Failures > 0) => "failing",
             _ => "running",
         };
-        return new FeedGroupView(system.Name, group.Key, state, document?.Tripped, feeds);
+        return new FeedGroupView(system.Name, group.Key, state, document?.Tripped, document?.Stopped, feeds);
     }
 
     private static FeedView Of(SystemSetup system, IFeed feed, FeedProgress? progress)

@@ -1,0 +1,97 @@
+using SyncCluster.Sandbox.Faults;
+using FaultKind = SyncCluster.Sandbox.Faults.FaultKind;
+
+namespace SyncCluster.Connectors.SupplierPortal.Tests.Feeds;
+
+/// <summary>Each guard, with a real browser: a run that cannot be believed is a fault, and nothing of it is observed.</summary>
+public sealed class BrokenScrapeTests
+{
+    [Fact]
+    public async Task a_wrong_password_is_tried_once_and_stops_the_feed()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
+        var fault = await PortalStage.FaultAsync(stage.Open(("password", "not the password")));
+        (fault.Kind, fault.Code, fault.StopsFeedAfter).ShouldBe((Core.Faults.FaultKind.Auth, "login_failed", 1));
+        fault.Message.ShouldContain("Neplatné přihlašovací údaje");
+        fault.ToString().ShouldNotContain("not the password");
+        stage.Portal.WrongPasswords.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.LayoutChanged, "layout_changed", 1)]
+    [InlineData(FaultKind.Captcha, "blocked", 1)]
+    [InlineData(FaultKind.EmptyTable, "empty", 1)]
+    [InlineData(FaultKind.FewerRows, "shrunk", 1)]
+    [InlineData(FaultKind.StrangeDates, "unparsed", 1)]
+    [InlineData(FaultKind.HalfRendered, "incomplete", 3)]
+    [InlineData(FaultKind.Maintenance, "unavailable", null)]
+    [InlineData(FaultKind.ServerError, "unavailable", null)]
+    [InlineData(FaultKind.Throttled, "blocked", 3)]
+    [InlineData(FaultKind.DropBefore, "unavailable", null)]
+    public async Task what_cannot_be_believed_is_told_and_kept(object kind, string code, int? stops)
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
+        var system = stage.Open(("pageTimeout", TimeSpan.FromSeconds(4)), ("actionTimeout", TimeSpan.FromSeconds(3)));
+        var (seen, _, cursor) = await PortalStage.RoundAsync(system);
+        seen.Count.ShouldBe(120);
+        stage.Portal.Faults.Add(new FaultRule { Kind = (FaultKind)kind });
+        var fault = await PortalStage.FaultAsync(system, cursor);
+        (fault.Code, fault.StopsFeedAfter).ShouldBe((code, stops), fault.ToString());
+        fault.ConcernsSystem.ShouldBeTrue();
+        fault.Advice.ShouldNotBeNullOrWhiteSpace();
+        stage.Portal.Faults.Clear();
+        (await PortalStage.RoundAsync(system, cursor)).Observations.Count.ShouldBe(120);
+    }
+
+    [Fact]
+    public async Task a_table_that_is_still_small_when_a_person_runs_it_is_believed()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 100 });
+        var system = stage.Open();
+        var cursor = (await PortalStage.RoundAsync(system)).Cursor;
+        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.FewerRows });
+        (await PortalStage.FaultAsync(system, cursor)).Code.ShouldBe("shrunk");
+        (await PortalStage.RoundAsync(system, cursor)).Observations.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task what_is_kept_of_a_failure_holds_no_secret_and_no_more_than_wanted()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
+        var system = stage.Open(("keep", 2L), ("pageTimeout", TimeSpan.FromSeconds(3)), ("password", "a wrong+secret &word"));
+        for (var i = 0; i < 3; i++) await PortalStage.FaultAsync(system);
+        var kept = Directory.GetDirectories(Path.Combine(stage.Folder, "supplier", "runs"));
+        kept.Length.ShouldBe(2);
+        foreach (var run in kept)
+        {
+            Directory.GetFiles(run).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["note.json", "page.html", "page.png", "trace.zip"]);
+            using var trace = System.IO.Compression.ZipFile.OpenRead(Path.Combine(run, "trace.zip"));
+            trace.Entries.Count.ShouldBeGreaterThan(2);
+            foreach (var entry in trace.Entries)
+            {
+                using var reader = new StreamReader(entry.Open(), System.Text.Encoding.Latin1);
+                var text = await reader.ReadToEndAsync(PortalStage.Cancellation);
+                text.ShouldNotContain("wrong+secret");
+                text.ShouldNotContain("wrong%2Bsecret");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task without_a_browser_the_check_says_how_to_get_one()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
+        var report = await stage.Open(("chromium", "/nowhere/chromium")).CheckAsync(PortalStage.Cancellation);
+        report.Passed.ShouldBeFalse();
+        report.Findings.ShouldContain(finding => finding.Message.Contains("/nowhere/chromium") && finding.Advice!.Contains("apt-get install chromium"));
+    }
+
+    [Fact]
+    public async Task a_run_that_takes_too_long_ends()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
+        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(2), Path = "/orders" });
+        var fault = await PortalStage.FaultAsync(stage.Open(("runTimeout", TimeSpan.FromSeconds(5)), ("pageTimeout", TimeSpan.FromMinutes(1))));
+        fault.Code.ShouldBe("timeout");
+    }
+}

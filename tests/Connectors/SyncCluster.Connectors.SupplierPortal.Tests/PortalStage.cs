@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncCluster.Connectors.Options;
+using SyncCluster.Connectors.Reading;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
+using SyncCluster.Sandbox.Portal;
+
+namespace SyncCluster.Connectors.SupplierPortal.Tests;
+
+/// <summary>A sandbox portal and a folder, and systems opened on them.</summary>
+internal sealed class PortalStage : IAsyncDisposable
+{
+    private readonly List<IExternalSystem> _opened = [];
+
+    private PortalStage(SupplierPortalSandbox portal) => Portal = portal;
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public SupplierPortalSandbox Portal { get; }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("portal-test-").FullName;
+
+    public static string Chromium { get; } =
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists) ?? "/usr/bin/chromium";
+
+    public static async Task<PortalStage> StartAsync(SupplierPortalSandboxOptions? options = null)
+    {
+        Assert.SkipUnless(File.Exists(Chromium), "There is no Chromium on this machine (Debian: apt-get install chromium).");
+        return new PortalStage(await SupplierPortalSandbox.StartAsync(options ?? new SupplierPortalSandboxOptions(), Cancellation));
+    }
+
+    /// <summary>What a merchant must write, and the shorter waits of a test.</summary>
+    public Dictionary<string, object> Settings(params (string Name, object Value)[] more)
+    {
+        var settings = new Dictionary<string, object>
+        {
+            ["url"] = Portal.BaseUrl + "/orders", ["user"] = "robot@shop.example.test", ["password"] = "portal password", ["folder"] = Folder, ["chromium"] = Chromium,
+            ["pace"] = TimeSpan.Zero, ["actionTimeout"] = TimeSpan.FromSeconds(8), ["pageTimeout"] = TimeSpan.FromSeconds(8),
+        };
+        foreach (var (name, value) in more) settings[name] = value;
+        return settings;
+    }
+
+    public IExternalSystem Open(params (string Name, object Value)[] more) => Open(Settings(more));
+
+    public IExternalSystem Open(Dictionary<string, object> settings)
+    {
+        var connector = new SupplierPortalConnector();
+        var values = new OptionValues(connector.Options, settings);
+        connector.Validate(values);
+        values.Problems.ShouldBeEmpty();
+        var system = connector.Open("supplier", values, Services());
+        _opened.Add(system);
+        return system;
+    }
+
+    public static ConnectorServices Services() => new(TimeProvider.System, NullLoggerFactory.Instance, () => new SocketsHttpHandler(), () => 0.5);
+
+    /// <summary>Everything that one round brings.</summary>
+    public static async Task<(IReadOnlyList<Observation> Observations, IReadOnlyList<RejectedRecord> Rejected, string Cursor)> RoundAsync(IExternalSystem system, string? cursor = null)
+    {
+        var (seen, rejected) = (new List<Observation>(), new List<RejectedRecord>());
+        while (true)
+        {
+            var page = await system.Feeds[0].ReadAsync(new FeedRequest(cursor, 100), Cancellation);
+            seen.AddRange(page.Observations);
+            rejected.AddRange(page.Rejected);
+            cursor = page.Cursor;
+            if (!page.More) return (seen, rejected, cursor);
+        }
+    }
+
+    public static async Task<Fault> FaultAsync(IExternalSystem system, string? cursor = null) =>
+        (await Should.ThrowAsync<FaultException>(() => RoundAsync(system, cursor))).Fault;
+
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Steps(params Dictionary<string, string>[] steps) => steps;
+
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Columns(params (string Name, Dictionary<string, string> Settings)[] columns) =>
+        columns.ToDictionary(one => one.Name, one => (IReadOnlyDictionary<string, string>)one.Settings);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var system in _opened) await system.DisposeAsync();
+        await Portal.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
