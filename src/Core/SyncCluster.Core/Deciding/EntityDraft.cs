@@ -9,8 +9,8 @@ namespace SyncCluster.Core.Deciding;
 internal sealed class EntityDraft
 {
     private readonly EntityState _before;
-    private readonly SortedDictionary<string, SystemView> _views = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Provenance> _provenance = new(StringComparer.Ordinal);
+    private readonly DraftParts<SystemView> _views;
+    private readonly DraftParts<Provenance> _provenance;
     private readonly List<EntityEffect> _effects = [];
     private readonly List<Reason> _reasons = [];
     private readonly List<string> _changed = [];
@@ -28,8 +28,8 @@ internal sealed class EntityDraft
         Mails = before.Mails;
         Delivery = before.Delivery;
         Tombstoned = before.Tombstoned;
-        foreach (var view in before.Systems) _views[view.System] = view;
-        foreach (var provenance in before.Provenance) _provenance[provenance.Field] = provenance;
+        _views = new(before.Systems, static view => view.System);
+        _provenance = new(before.Provenance, static provenance => provenance.Field);
     }
 
     public string EntityId => _before.EntityId;
@@ -62,19 +62,19 @@ internal sealed class EntityDraft
 
     /// <summary>The view of a system, made at its first use.</summary>
     public SystemView View(string system) =>
-        _views.TryGetValue(system, out var view) ? view : new SystemView { System = system };
+        _views.Find(system) ?? new SystemView { System = system };
 
     /// <summary>The views as they are now, by name in order.</summary>
-    public IReadOnlyList<SystemView> Views => [.. _views.Values];
+    public IReadOnlyList<SystemView> Views => [.. _views.Now];
 
-    public void Put(SystemView view) => _views[view.System] = view;
+    public void Put(SystemView view) => _views.Put(view);
 
-    public Provenance? ProvenanceOf(string field) => _provenance.GetValueOrDefault(field);
+    public Provenance? ProvenanceOf(string field) => _provenance.Find(field);
 
     public void SetCanonical(string field, FieldValue value, string system, DateTimeOffset at, string rule)
     {
         var old = Canonical[field];
-        _provenance[field] = new Provenance(field, system, at);
+        _provenance.Put(new Provenance(field, system, at));
         if (old is not null && old.Equals(value)) return;
         Canonical = Canonical.With(field, value);
         Changed(field);
@@ -109,8 +109,8 @@ internal sealed class EntityDraft
     public EntityState Peek() => _before with
     {
         Canonical = Canonical,
-        Provenance = _provenance.Values.ToEquatableList(),
-        Systems = _views.Values.ToEquatableList(),
+        Provenance = _provenance.Finish(),
+        Systems = _views.Finish(),
         Conflicts = Conflicts.ToEquatableList(),
         Mails = Mails,
         Delivery = Delivery,
