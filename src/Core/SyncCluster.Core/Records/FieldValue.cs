@@ -91,12 +91,8 @@ public abstract record FieldValue
     /// The text with a replacement character for what is no character: half of one, left by a system that cuts texts in
     /// the middle, could neither be normalised nor written anywhere.
     /// </summary>
-    public static string Sound(string text)
-    {
-        foreach (var character in text)
-            if (char.IsSurrogate(character) || character == NoCharacter) return Mended(text);
-        return text;
-    }
+    public static string Sound(string text) =>
+        text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') || text.Contains(NoCharacter, StringComparison.Ordinal) ? Mended(text) : text;
 
     private const char NoCharacter = '\uFFFE';
 
@@ -128,5 +124,5 @@ public abstract record FieldValue
     public static FieldValue Of(IEnumerable<FieldValue> values) => new Items(values.ToEquatableList());
 
     /// <summary>The same number without trailing zeros, so that 12.50 and 12.5 have one form; nought has no sign.</summary>
-    public static decimal Plain(decimal value) => value == 0 ? 0 : value / 1.000000000000000000000000000000000m;
+    public static decimal Plain(decimal value) => value == 0 ? 0 : value.Scale == 0 ? value : value / 1.000000000000000000000000000000000m;
 }

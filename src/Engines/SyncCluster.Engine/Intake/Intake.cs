@@ -77,30 +77,21 @@ internal sealed class Intake(EngineContext context)
     /// </summary>
     public async Task<List<SeenRecord>> NewsAsync(IReadOnlyList<Observation> all, CancellationToken cancellation)
     {
-        var seen = all.All(one => context.Setup.Rules.For(one.Key.Kind) is not null) ? all : [.. all.Where(one => context.Setup.Rules.For(one.Key.Kind) is not null)];
-        var known = new Dictionary<RecordKey, KnownRecord?>(seen.Count);
-        foreach (var group in seen.GroupBy(one => (one.Key.System, one.Key.Kind)))
-        {
-            var ids = group.Select(one => one.Key.RemoteId).Distinct(StringComparer.Ordinal).ToArray();
-            var records = await context.Store.FindRecordsAsync(group.Key.System, group.Key.Kind, ids, cancellation);
-            for (var i = 0; i < ids.Length; i++) known[new RecordKey(group.Key.System, group.Key.Kind, ids[i])] = records[i];
-        }
-
-        // A record that nobody knows and that is gone at the end of the page leaves nothing behind.
-        var gone = seen.Where(one => known[one.Key] is null).GroupBy(one => one.Key).Where(group => group.Last().Deleted).Select(group => group.Key).ToHashSet();
+        var page = new PageIndex(all, context.Setup.Rules);
+        foreach (var (system, kind, ids) in page.Questions) page.Answer(system, kind, await context.Store.FindRecordsAsync(system, kind, ids, cancellation));
         var news = new List<SeenRecord>();
-        var before = new Dictionary<RecordKey, Fingerprint>();
-        foreach (var one in seen)
+        for (var i = 0; i < all.Count; i++)
         {
-            if (gone.Contains(one.Key)) continue;
+            // A record that nobody knows and that is gone at the end of the page leaves nothing behind.
+            if (page.Find(i) is not { } there || (there.Known is null && there.EndsDeleted)) continue;
+            var one = all[i];
             var fingerprint = Fingerprint.Of(one);
-            var record = known[one.Key];
-            var last = before.TryGetValue(one.Key, out var earlier) ? earlier : record?.Fingerprint ?? Fingerprint.None;
+            var record = there.Known;
             if (!one.Partial)
             {
-                if (fingerprint == last && record?.Deleted != true) continue;
-                if (one.Deleted && record is null or { Deleted: true } && !before.ContainsKey(one.Key)) continue;
-                before[one.Key] = fingerprint;
+                if (fingerprint == (there.Before ?? record?.Fingerprint ?? Fingerprint.None) && record?.Deleted != true) continue;
+                if (one.Deleted && record is null or { Deleted: true } && there.Before is null) continue;
+                there.Before = fingerprint;
             }
 
             news.Add(new SeenRecord(one, fingerprint, record));
