@@ -86,6 +86,8 @@ internal static class DemoCommand
             await world.Erp.ChangePriceAsync(products[round * 7 % products.Count].Sku, products[round * 7 % products.Count].Price + 1, stop);
             await world.Erp.ReceiveStockAsync(products[round * 13 % products.Count].Sku, 3, stop);
             await world.Erp.RunOnceAsync(stop);
+            var items = world.Portal.Stock.Items;
+            if (round % 12 == 11 && items[round % items.Count] is { Day: { } day } item) world.Portal.Stock.Move(item.Code, day.AddDays(7));
             if ((await world.Erp.OrdersAsync(stop)).LastOrDefault(order => order is { IsDouble: false, State: "ACEPTADO" or "PROCESADO" or "ENVIADO" }) is { } order)
                 await world.Erp.AdvanceAsync(order.OrderId, stop);
         }

@@ -34,6 +34,7 @@ internal static class SandboxCommand
         await using var world = await SandboxWorld.StartAsync(folder, scale, http, context.Time, cancellation);
         await context.Out.WriteLineAsync($"shop     {world.Shop.BaseUrl} ({world.Shop.Shop.Products.Count} products and variations, {world.Shop.Shop.Customers.Count} users)");
         await context.Out.WriteLineAsync($"ERP      {SandboxWorld.ErpFile(folder)} (its timed task runs every second)");
+        await context.Out.WriteLineAsync($"portal   {world.Portal.BaseUrl}/orders ({world.Portal.Stock.Items.Count} items{(SandboxWorld.Browser is null ? "; not read: this machine has no Chromium" : "")})");
         await context.Out.WriteLineAsync($"mailbox  127.0.0.1:{world.Ports.Smtp}");
         await context.Out.WriteLineAsync($"connect  synccluster run -c {SandboxConfiguration.File(folder)}");
         using var beat = new PeriodicTimer(Beat, context.Time);

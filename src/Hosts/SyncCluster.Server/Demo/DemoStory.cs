@@ -1,8 +1,12 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Sandbox.Faults;
 using SyncCluster.Sandbox.WooCommerce.State;
 using SyncCluster.Server.Composition;
+using SyncCluster.Server.Http.Answers;
 
 namespace SyncCluster.Server.Demo;
 
@@ -21,6 +25,7 @@ internal sealed class DemoStory(Installation installation, SandboxWorld world, T
         && await ChapterAsync("The ERP ships, some orders are delivered", () => AdvanceAsync(8, cancellation), cancellation)
         && await MistakeAsync(cancellation)
         && await ChapterAsync("The shop is down while the ERP goes on, then comes back", () => OutageAsync(cancellation), cancellation)
+        && await SupplierAsync(cancellation)
         && await ChapterAsync("A customer cancels, a clerk adds a contact", () => CounterAsync(cancellation), cancellation);
 
     private async Task<bool> ChapterAsync(string title, Func<Task> happens, CancellationToken cancellation)
@@ -90,6 +95,63 @@ internal sealed class DemoStory(Installation installation, SandboxWorld world, T
         await OrdersAsync(4);
         await Task.Delay(TimeSpan.FromSeconds(6), installation.Services.Time, cancellation);
         world.Shop.Faults.Clear();
+    }
+
+    /// <summary>The supplier moves dates in its portal: the robot reads them, and every item knows.</summary>
+    private async Task<bool> SupplierAsync(CancellationToken cancellation)
+    {
+        if (installation.Setup.Systems.FirstOrDefault(system => system.External.Capabilities.ReadsByRobot) is not { } supplier)
+        {
+            await tell.WriteLineAsync("  The supplier's portal is left out: this machine has no Chromium (Debian: apt-get install chromium).");
+            return true;
+        }
+
+        // Items that customers wait for go first.
+        var waited = world.Shop.Shop.Orders.Values.Where(order => order.Status is "processing" or "on-hold").SelectMany(order => order.Lines)
+            .Select(line => world.Shop.Shop.Products.GetValueOrDefault(line.VariationId == 0 ? line.ProductId : line.VariationId)?.Sku).ToHashSet();
+        var moved = world.Portal.Stock.Items.Where(item => item.Day is not null).OrderByDescending(item => waited.Contains(item.OurSku)).Take(3).Select(item => (item.Code, Day: item.Day!.Value.AddDays(21))).ToList();
+        return await ChapterAsync("The supplier moves three dates in its portal, and the robot reads them", async () =>
+        {
+            // What was there before is known first: only what moves after that is news.
+            await ReadPortalAsync(supplier.Name, cancellation);
+            foreach (var (code, day) in moved) world.Portal.Stock.Move(code, day);
+            await ReadPortalAsync(supplier.Name, cancellation);
+        }, cancellation) && await AreKnownAsync(supplier.Name, moved, cancellation);
+    }
+
+    private async Task<bool> AreKnownAsync(string supplier, List<(string Code, DateOnly Day)> moved, CancellationToken cancellation)
+    {
+        var store = installation.Store;
+        foreach (var (code, day) in moved)
+        {
+            var record = (await store.FindRecordsAsync(supplier, Kind.Product, [code], cancellation))[0];
+            var state = record?.EntityId is { } id ? (await store.StatesAsync([id], cancellation)).GetValueOrDefault(id) : null;
+            var held = state?.View(supplier)?.Snapshot.Text(SupplierFields.Delivery);
+            if (held == new DeliveryPromise.Exact(day).ToText()) continue;
+            await tell.WriteLineAsync($"  Item {code} should come on {day:yyyy-MM-dd}, and is known as {held ?? "nothing"}.");
+            return false;
+        }
+
+        await tell.WriteLineAsync($"  {moved.Count} dates moved and are known");
+        return true;
+    }
+
+    /// <summary>A person asks for a run, and it ends.</summary>
+    private async Task ReadPortalAsync(string supplier, CancellationToken cancellation)
+    {
+        var feed = installation.Setup.System(supplier)!.External.Feeds[0];
+        var before = await LastRoundAsync(supplier, feed.Group, cancellation);
+        var time = installation.Services.Time;
+        var end = time.GetUtcNow() + Patience;
+        await installation.Engine.Runtime.AskAsync(ActorAddress.Feed(supplier, feed.Group), new FeedCommand(FeedAction.Run, "demo"), cancellation);
+        while (await LastRoundAsync(supplier, feed.Group, cancellation) == before && time.GetUtcNow() < end)
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation);
+    }
+
+    private async Task<DateTimeOffset?> LastRoundAsync(string system, string group, CancellationToken cancellation)
+    {
+        var json = await installation.Store.ReadDocumentAsync(FeedDocument.Key(system, group), cancellation);
+        return json is { } document && FeedDocument.Read(document).Feeds is [var items, ..] ? items.LastRoundAt : null;
     }
 
     private async Task CounterAsync(CancellationToken cancellation)

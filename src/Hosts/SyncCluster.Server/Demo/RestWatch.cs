@@ -52,11 +52,11 @@ internal sealed class RestWatch(Installation installation, SandboxWorld world)
         return null;
     }
 
-    /// <summary>True where every feed was read since; one that the brake holds back is not read, and a sweep takes its time.</summary>
+    /// <summary>True where every feed was read since; one that the brake holds back is not read, a sweep and a robot take their time.</summary>
     private async Task<bool> EveryFeedReadSinceAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         var groups = (await FeedsAsync(cancellation)).ToDictionary(group => (group.System, group.Group));
-        foreach (var system in installation.Setup.Systems)
+        foreach (var system in installation.Setup.Systems.Where(system => !system.External.Capabilities.ReadsByRobot))
         {
             foreach (var feed in system.External.Feeds.Where(feed => !feed.Name.EndsWith("-sweep", StringComparison.Ordinal)))
             {

@@ -16,6 +16,9 @@ internal static class SandboxConfiguration
         await WriteSecretAsync("woo-key", world.Shop.ConsumerKey);
         await WriteSecretAsync("woo-secret", world.Shop.ConsumerSecret);
         await WriteSecretAsync("woo-webhooks", "sandbox webhook secret");
+        await WriteSecretAsync("portal", new Sandbox.Portal.SupplierPortalSandboxOptions().Password);
+        await WriteSecretAsync("portal-state", "sandbox portal state key");
+        var supplier = SandboxWorld.Browser is { } browser ? Supplier(world, browser) : "";
         await System.IO.File.WriteAllTextAsync(File(world.Folder), string.Create(CultureInfo.InvariantCulture, $$"""
             version: 1
             store: { sqlite: state/synccluster.db }
@@ -37,12 +40,12 @@ internal static class SandboxConfiguration
                 secret: ${file:secrets/woo-secret}
                 webhookSecret: ${file:secrets/woo-webhooks}
                 concurrency: 4
-                feeds: { products: 5s, variations: 5s, categories: 10s, customers: 5s, orders: 2s, products-sweep: 1h, orders-sweep: 1h }
+                feeds: { products: 5s, variations: 5s, categories: 10s, customers: 5s, orders: 2s, products-sweep: 1h, orders-sweep: 1h }{{supplier}}
             rules:
               product:
                 master: erp
                 fields:
-                  "*": erp
+                  "*": erp{{(supplier.Length > 0 ? "\n      supplier.*: supplier" : "")}}
                   name: shop
                   description: shop
                   stock: { master: erp, drift: keepLower }
@@ -56,6 +59,20 @@ internal static class SandboxConfiguration
             guards: { share: 0.2, minimum: 40 }
 
             """), cancellation);
+
+        static string Supplier(SandboxWorld world, string browser) => $$"""
+
+              supplier:
+                connector: supplier-portal
+                role: supplier
+                url: {{world.Portal.BaseUrl}}/orders
+                user: {{new Sandbox.Portal.SupplierPortalSandboxOptions().User}}
+                password: ${file:secrets/portal}
+                stateKey: ${file:secrets/portal-state}
+                chromium: {{browser}}
+                interval: 1m
+                pace: 0s
+            """;
 
         Task WriteSecretAsync(string name, string text) => System.IO.File.WriteAllTextAsync(Path.Combine(secrets, name), text, cancellation);
     }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace SyncCluster.Server.Demo;
 
 /// <summary>Ports on loopback that a sandbox keeps for as long as its folder lives, so that it can be stopped and started again.</summary>
-internal sealed record SandboxPorts(int Shop, int Smtp, int Http)
+internal sealed record SandboxPorts(int Shop, int Smtp, int Http, int Portal)
 {
     private const string FileName = "ports.json";
 
@@ -23,10 +23,10 @@ internal sealed record SandboxPorts(int Shop, int Smtp, int Http)
 
     private static SandboxPorts Choose()
     {
-        var sockets = Enumerable.Range(0, 3).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        var sockets = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         foreach (var socket in sockets) socket.Start();
         var ports = sockets.Select(socket => ((IPEndPoint)socket.LocalEndpoint).Port).ToList();
         foreach (var socket in sockets) socket.Dispose();
-        return new SandboxPorts(ports[0], ports[1], ports[2]);
+        return new SandboxPorts(ports[0], ports[1], ports[2], ports[3]);
     }
 }

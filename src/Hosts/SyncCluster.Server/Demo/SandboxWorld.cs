@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncCluster.Sandbox.Erp;
+using SyncCluster.Sandbox.Portal;
 using SyncCluster.Sandbox.Smtp;
 using SyncCluster.Sandbox.WooCommerce;
 using SyncCluster.Sandbox.WooCommerce.Growing;
@@ -9,19 +10,20 @@ namespace SyncCluster.Server.Demo;
 
 /// <summary>
 /// The outside world in one folder: a shop grown from a recorded one, an ERP behind interchange tables that knows the
-/// same goods, a mailbox. What it accepted survives the end of the process.
+/// same goods, a supplier's portal, a mailbox. What it accepted survives the end of the process; the portal only shows.
 /// </summary>
 internal sealed class SandboxWorld : IAsyncDisposable
 {
     private const int Seed = 2026;
 
-    private SandboxWorld(string folder, SandboxPorts ports, WooCommerceSandbox shop, ErpSimulation erp, SmtpSink mailbox)
+    private SandboxWorld(string folder, SandboxPorts ports, WooCommerceSandbox shop, ErpSimulation erp, SmtpSink mailbox, SupplierPortalSandbox portal)
     {
         Folder = folder;
         Ports = ports;
         Shop = shop;
         Erp = erp;
         Mailbox = mailbox;
+        Portal = portal;
         Grower = new CatalogueGrower(shop, Seed);
     }
 
@@ -34,6 +36,13 @@ internal sealed class SandboxWorld : IAsyncDisposable
     public ErpSimulation Erp { get; }
 
     public SmtpSink Mailbox { get; }
+
+    /// <summary>The supplier's portal.</summary>
+    public SupplierPortalSandbox Portal { get; }
+
+    /// <summary>The browser by which it is read; null where this machine has none.</summary>
+    public static string? Browser { get; } =
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     public CatalogueGrower Grower { get; }
 
@@ -49,8 +58,10 @@ internal sealed class SandboxWorld : IAsyncDisposable
             new WooCommerceSandboxOptions { Port = ports.Shop, StatePath = Path.Combine(folder, "shop.journal"), Seed = WooCommerceSeed.Recorded, Time = time }, cancellation);
         var erp = await ErpSimulation.StartAsync(new ErpSimulationOptions { Connection = $"Data Source={ErpFile(folder)}", RandomSeed = Seed, Time = time }, cancellation);
         var mailbox = await SmtpSink.StartAsync(new SmtpSinkOptions { Port = ports.Smtp, StatePath = Path.Combine(folder, "mails.journal"), Time = time }, cancellation);
-        var world = new SandboxWorld(folder, ports, shop, erp, mailbox);
+        var portal = await SupplierPortalSandbox.StartAsync(new SupplierPortalSandboxOptions { Port = ports.Portal, Seed = [], Time = time }, cancellation);
+        var world = new SandboxWorld(folder, ports, shop, erp, mailbox, portal);
         if ((await erp.ProductsAsync(cancellation)).Count == 0) await world.PopulateAsync(scale, cancellation);
+        world.FillPortal(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         await SandboxConfiguration.WriteAsync(world, cancellation);
         return world;
     }
@@ -63,6 +74,20 @@ internal sealed class SandboxWorld : IAsyncDisposable
         await Shop.DisposeAsync();
         await Erp.DisposeAsync();
         await Mailbox.DisposeAsync();
+        await Portal.DisposeAsync();
+    }
+
+    /// <summary>The supplier has what the shop sells, under codes of its own, and knows the shop's.</summary>
+    private void FillPortal(DateOnly today)
+    {
+        foreach (var (product, i) in Goods().Select((product, i) => (product, i)))
+        {
+            var name = System.Net.WebUtility.HtmlDecode((product.IsVariation ? Shop.Shop.Products[product.ParentId] : product).Name);
+            Portal.Stock.Add(new PortalItem($"HEO-{product.Id.ToString("00000", CultureInfo.InvariantCulture)}", "", name, product.Sku)
+            {
+                Day = i % 5 == 0 ? null : today.AddDays(10 + (i * 7 % 90)), Said = i % 5 == 0 ? "skladem" : "", Ordered = 1 + (i % 30),
+            });
+        }
     }
 
     private async Task PopulateAsync(SandboxScale scale, CancellationToken cancellation)
