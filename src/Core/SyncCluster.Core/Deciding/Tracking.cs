@@ -110,8 +110,7 @@ internal static class Tracking
 
     /// <summary>True while something of the order may still come.</summary>
     public static bool IsOpen(EntityDraft draft) =>
-        !draft.Tombstoned && OrderSteps.State(draft) is null or OrderState.Validating or OrderState.Emitting or OrderState.Accepted
-            or OrderState.Processed or OrderState.PartiallyShipped;
+        !draft.Tombstoned && (OrderSteps.State(draft) is not { } state || OrderStateMachine.IsOpen(state));
 
     private static bool IsShipped(FieldSet line) =>
         line.Number(OrderLineFields.Shipped) is { } shipped && shipped > 0 && shipped >= (line.Number(OrderLineFields.Quantity) ?? shipped);

@@ -30,6 +30,10 @@ public static class OrderStateMachine
         };
     }
 
+    /// <summary>True while something of an order in this state may still come to its customer.</summary>
+    public static bool IsOpen(OrderState state) =>
+        state is OrderState.Validating or OrderState.Emitting or OrderState.Accepted or OrderState.Processed or OrderState.PartiallyShipped;
+
     /// <summary>Reads a canonical state's name; false for anything else.</summary>
     public static bool TryParse(string? text, out OrderState state)
     {

@@ -17,4 +17,7 @@ public static class TrackingMail
     /// <paramref name="all"/> every line with an item stands in it, new or not.
     /// </summary>
     public static MailRequest? Preview(EntityState order, RuleBook book, DateTimeOffset at, bool all) => Telling.Mail(order, book, at, all);
+
+    /// <summary>ISO 639-1 code of the language in which an order's customer is written to.</summary>
+    public static string LanguageOf(EntityState order, RuleBook book) => Mailing.Language(order.Canonical, book.Mails);
 }

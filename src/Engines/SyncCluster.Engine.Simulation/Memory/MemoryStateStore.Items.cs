@@ -41,6 +41,10 @@ public sealed partial class MemoryStateStore
         ], cancellation);
 
     /// <inheritdoc/>
+    public Task<UnmatchedItem?> FindUnmatchedAsync(string system, string remoteId, CancellationToken cancellation) =>
+        ReadAsync("looking up an unmatched item", data => data.Unmatched.GetValueOrDefault((system, remoteId)), cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> CountUnmatchedAsync(CancellationToken cancellation) =>
         ReadAsync<IReadOnlyDictionary<string, long>>("counting unmatched items", data =>
             data.Unmatched.Values.GroupBy(item => item.System).ToDictionary(group => group.Key, group => group.LongCount()), cancellation);

@@ -113,6 +113,16 @@ public sealed partial class MemoryStateStore(MemoryDatabase database, TimeProvid
                 .ThenBy(reminder => reminder.Actor, StringComparer.Ordinal).ThenBy(reminder => reminder.Name, StringComparer.Ordinal),
         ], cancellation);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<KnownRecord>> ListRecordsAsync(string system, Kind kind, string? after, int limit, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<KnownRecord>>("listing records", data =>
+        [
+            .. data.Records.Where(record => record.Key.System == system && record.Key.Kind == kind
+                    && (after is null || string.CompareOrdinal(record.Key.RemoteId, after) > 0))
+                .OrderBy(record => record.Key.RemoteId, StringComparer.Ordinal).Take(limit)
+                .Select(record => Known(record.Key.RemoteId, record.Value)),
+        ], cancellation);
+
     private static KnownRecord Known(string remoteId, RecordEntry record) =>
         new(remoteId, record.EntityId, record.Fingerprint, record.Guards, record.Deleted);
 

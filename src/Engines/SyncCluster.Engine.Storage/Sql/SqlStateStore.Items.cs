@@ -70,6 +70,13 @@ internal abstract partial class SqlStateStore
         }, cancellation);
 
     /// <inheritdoc/>
+    public Task<UnmatchedItem?> FindUnmatchedAsync(string system, string remoteId, CancellationToken cancellation) =>
+        ReadAsync("looking up an unmatched item", async session => FirstOrNull(await session.QueryAsync(
+            $"SELECT {UnmatchedColumns} FROM unmatched_item u JOIN name n ON n.id = u.system WHERE n.name = @of AND u.remote_id = @remote",
+            UnmatchedOf,
+            ("@of", system), ("@remote", remoteId))), cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> CountUnmatchedAsync(CancellationToken cancellation) =>
         ReadAsync<IReadOnlyDictionary<string, long>>("counting unmatched items", async session =>
         {

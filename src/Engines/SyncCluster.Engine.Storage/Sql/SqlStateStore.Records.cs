@@ -66,12 +66,7 @@ internal abstract partial class SqlStateStore
                   AND s.round = coalesce((SELECT round FROM census WHERE feed = @feed), 0))
             ORDER BY k.remote_id LIMIT @limit
             """,
-            row => new KnownRecord(
-                row.GetString(0),
-                row.GetString(1),
-                FingerprintOf(row, 2),
-                new GuardValues(StoredNumbers.Decimal(row.TextOrNull(3)), StoredNumbers.Decimal(row.TextOrNull(4))),
-                row.GetInt32(5) != 0),
+            KnownOf,
             ("@system", systemId), ("@kind", (int)kind), ("@before", StoredNumbers.Ticks(knownBefore)),
             ("@feed", feedId ?? -1), ("@limit", limit)), cancellation);
     }
@@ -85,6 +80,27 @@ internal abstract partial class SqlStateStore
             "INSERT INTO census (feed, round) VALUES (@feed, 1) ON CONFLICT (feed) DO UPDATE SET round = census.round + 1",
             ("@feed", NameId(feed))), cancellation);
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<KnownRecord>> ListRecordsAsync(string system, Kind kind, string? after, int limit, CancellationToken cancellation)
+    {
+        if (await FindNameAsync(system, cancellation) is not { } systemId) return [];
+        return await ReadAsync("listing records", session => session.QueryAsync(
+            $"""
+            SELECT k.remote_id, k.entity_id, k.fingerprint, k.stock, k.price, k.deleted FROM record k
+            WHERE k.system = @system AND k.kind = @kind AND {(after is null ? "true" : "k.remote_id > @after")}
+            ORDER BY k.remote_id LIMIT @limit
+            """,
+            KnownOf,
+            [("@system", systemId), ("@kind", (int)kind), .. Given("@after", after), ("@limit", limit)]), cancellation);
+    }
+
+    private KnownRecord KnownOf(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        FingerprintOf(row, 2),
+        new GuardValues(StoredNumbers.Decimal(row.TextOrNull(3)), StoredNumbers.Decimal(row.TextOrNull(4))),
+        row.GetInt32(5) != 0);
 
     /// <summary>A fingerprint as the dialect keeps it.</summary>
     protected abstract Fingerprint FingerprintOf(DbDataReader row, int column);

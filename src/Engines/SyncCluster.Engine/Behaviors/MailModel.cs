@@ -3,7 +3,7 @@ using SyncCluster.Core.Records;
 namespace SyncCluster.Engine.Behaviors;
 
 /// <summary>An entity's fields as a template reads them: <c>order.lines</c>, <c>order.billing.city</c>, beside what the set-up adds.</summary>
-internal static class MailModel
+public static class MailModel
 {
     /// <summary>The model of a message that one or several mails make: <c>orders</c> are all, <c>order</c> is the first.</summary>
     public static IReadOnlyDictionary<string, object?> Of(IReadOnlyList<FieldSet> mails, IReadOnlyDictionary<string, object?> context)

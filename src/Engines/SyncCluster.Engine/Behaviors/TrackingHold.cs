@@ -11,6 +11,9 @@ namespace SyncCluster.Engine.Behaviors;
 /// <param name="At">Since when.</param>
 public sealed record TrackingHold(string By, DateTimeOffset At)
 {
+    /// <summary>The name under which news of delivery dates stands in the outbox.</summary>
+    public const string Outbox = TrackingBehavior.SystemName;
+
     /// <summary>Key of its document.</summary>
     public const string Document = "tracking/hold";
 

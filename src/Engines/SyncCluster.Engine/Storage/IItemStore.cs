@@ -17,6 +17,9 @@ public interface IItemStore
     /// <summary>Items that are no product of ours, by system and remote id; <paramref name="after"/> is the last of the page before.</summary>
     Task<IReadOnlyList<UnmatchedItem>> ListUnmatchedAsync(string? system, string? after, int limit, CancellationToken cancellation);
 
+    /// <summary>One of them; null where there is none.</summary>
+    Task<UnmatchedItem?> FindUnmatchedAsync(string system, string remoteId, CancellationToken cancellation);
+
     /// <summary>How many there are, by system.</summary>
     Task<IReadOnlyDictionary<string, long>> CountUnmatchedAsync(CancellationToken cancellation);
 }

@@ -17,6 +17,9 @@ public interface IRecordIndex
     /// </summary>
     Task<IReadOnlyList<string?>> FindRemoteIdsAsync(string system, IReadOnlyList<string> entityIds, CancellationToken cancellation);
 
+    /// <summary>Records of one system and kind, gone ones too, by remote id; <paramref name="after"/> is the last of the page before.</summary>
+    Task<IReadOnlyList<KnownRecord>> ListRecordsAsync(string system, Kind kind, string? after, int limit, CancellationToken cancellation);
+
     /// <summary>How many records of one system and kind are known and not gone.</summary>
     Task<long> CountRecordsAsync(string system, Kind kind, CancellationToken cancellation);
 

@@ -33,7 +33,7 @@ internal static class MailComposer
         Connections = mail.Smtp.Connections,
     };
 
-    private static HandlebarsMailRenderer Renderer(MailConfiguration mail) => new(new MailRendererOptions
+    private static ReloadingMailRenderer Renderer(MailConfiguration mail) => new(new MailRendererOptions
     {
         FallbackLanguage = mail.Language,
         Folder = mail.TemplateFolder,

@@ -17,6 +17,19 @@ internal static class RuleBookCompiler
         Retry = configuration.Retry,
         LoopBreaker = configuration.LoopBreaker,
         Mails = Mails(configuration.Mail, systems),
+        Tracking = Tracking(configuration, systems),
+    };
+
+    private static TrackingRules Tracking(SyncConfiguration configuration, IReadOnlyList<OpenedSystem> systems) => new()
+    {
+        Follows = systems.Any(system => system.Role == Roles.Supplier && system.External.Feeds.Any(feed => feed.Kind == Kind.Product)),
+        Mails = configuration.Tracking.Mails != MailSwitch.False && configuration.Mail is not null,
+        ToleranceDays = configuration.Tracking.ToleranceDays,
+        Settle = configuration.Tracking.Settle,
+        MostPerDay = configuration.Tracking.MostPerDay,
+        Quiet = configuration.Tracking.Quiet,
+        Zone = configuration.Mail?.Zone ?? TimeZoneInfo.Utc,
+        OrderDate = configuration.Tracking.OrderDate,
     };
 
     /// <summary>The systems that take part in a kind.</summary>

@@ -10,12 +10,12 @@ namespace SyncCluster.Server.Composition;
 /// </summary>
 internal static class RuleDefaults
 {
-    /// <summary>Fields of a supplier's own, such as its delivery dates.</summary>
-    private const string SupplierFields = "supplier.*";
+    /// <summary>Fields of a supplier's own, such as its delivery dates: of several suppliers the one named first counts.</summary>
+    private const string OfSuppliers = SupplierFields.Prefix + "*";
 
     private static readonly Dictionary<Kind, string[]> Masters = new()
     {
-        [Kind.Product] = [Roles.Erp, Roles.Supplier, Roles.Shop, Roles.Crm],
+        [Kind.Product] = [Roles.Erp, Roles.Shop, Roles.Crm, Roles.Supplier],
         [Kind.Category] = [Roles.Erp, Roles.Shop, Roles.Supplier, Roles.Crm],
         [Kind.Customer] = [Roles.Erp, Roles.Crm, Roles.Shop, Roles.Supplier],
         [Kind.Order] = [Roles.Shop, Roles.Erp, Roles.Crm, Roles.Supplier],
@@ -91,7 +91,7 @@ internal static class RuleDefaults
     }
 
     private static FieldRule? Supplier(IReadOnlyList<OpenedSystem> taking) => Named(taking, Roles.Supplier) is { Count: > 0 } suppliers
-        ? new FieldRule(SupplierFields) { Master = suppliers[0], Writers = suppliers, Conflict = ConflictPolicy.Latest }
+        ? new FieldRule(OfSuppliers) { Master = suppliers[0], Writers = suppliers, Conflict = ConflictPolicy.Priority }
         : null;
 
     private static FieldRule Owned(string pattern, string owner) => new(pattern) { Master = owner, Writers = [owner] };

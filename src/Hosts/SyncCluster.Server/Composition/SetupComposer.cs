@@ -10,7 +10,7 @@ internal static class SetupComposer
     public static EngineSetup Compose(SyncConfiguration configuration, IReadOnlyList<OpenedSystem> systems, HostServices services) => new()
     {
         Rules = RuleBookCompiler.Compile(configuration, systems),
-        Systems = systems.Select(system => Of(system, configuration.Http.PublicUrl)).ToEquatableList(),
+        Systems = systems.Select(system => Of(system, configuration.Http.PublicUrl, services)).ToEquatableList(),
         Brake = configuration.Brake,
         Mail = MailComposer.Compose(configuration.Mail, services),
     };
@@ -19,11 +19,12 @@ internal static class SetupComposer
     public static Uri? Callback(Uri? publicUrl, string system) =>
         publicUrl is null ? null : new Uri($"{publicUrl.AbsoluteUri.TrimEnd('/')}/webhooks/{system}");
 
-    private static SystemSetup Of(OpenedSystem system, Uri? publicUrl) => new(system.Name, system.Role, system.External)
+    private static SystemSetup Of(OpenedSystem system, Uri? publicUrl, HostServices services) => new(system.Name, system.Role, system.External)
     {
         Feeds = system.Configuration.Feeds.ToDictionary(feed => feed.Name, feed => new FeedSchedule(feed.Every, feed.Enabled), StringComparer.Ordinal),
         Concurrency = system.Configuration.Concurrency,
         PageSize = system.Configuration.PageSize,
+        ItemMap = system.Configuration.ItemMap is { } path ? new ItemMapFile(path, services.Logs.CreateLogger<ItemMapFile>()).Current : null,
         Callback = system.Configuration.Webhooks && system.External.Hooks is not null ? Callback(publicUrl, system.Name) : null,
     };
 }

@@ -25,6 +25,8 @@ internal sealed record SyncConfiguration
     /// <summary>Null where no mails are sent.</summary>
     public MailConfiguration? Mail { get; init; }
 
+    public TrackingConfiguration Tracking { get; init; } = new();
+
     public required BrakeRules Brake { get; init; }
 
     public required LoopBreaker LoopBreaker { get; init; }
@@ -56,6 +58,9 @@ internal sealed record SystemConfiguration(string Name, string Role, IConnector 
     public int PageSize { get; init; } = 100;
 
     public bool Webhooks { get; init; } = true;
+
+    /// <summary>Only for suppliers: path of the file of items and our SKUs; null for none.</summary>
+    public string? ItemMap { get; init; }
 
     public EquatableList<FeedConfiguration> Feeds { get; init; } = EquatableList<FeedConfiguration>.Empty;
 

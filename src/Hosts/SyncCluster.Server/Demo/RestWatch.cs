@@ -38,6 +38,9 @@ internal sealed class RestWatch(Installation installation, SandboxWorld world)
         if (mails.GetValueOrDefault(MailStatus.Pending) + mails.GetValueOrDefault(MailStatus.Sending) is > 0 and var waiting) return $"{waiting} mails";
         foreach (var system in installation.Setup.Systems)
             if ((await store.ReadSignalsAsync(system.Name, 1, cancellation)).Count > 0) return $"webhooks of {system.Name}";
+        var soon = installation.Services.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        var tracked = await store.ListOutboxAsync(TrackingHold.Outbox, null, 100, cancellation);
+        if (tracked.Count(row => row.NotBefore <= soon) is > 0 and var news) return $"{news} news of delivery dates";
         if (world.Shop.Shop.PendingDeliveries > 0) return $"{world.Shop.Shop.PendingDeliveries} webhooks that the shop has not sent";
         foreach (var feed in await FeedsAsync(cancellation))
         {

@@ -8,6 +8,7 @@ using SyncCluster.Server.Http.Access;
 using SyncCluster.Server.Http.Answers;
 using SyncCluster.Server.Http.Endpoints;
 using SyncCluster.Server.Http.Page;
+using SyncCluster.Server.Http.Track;
 using SyncCluster.Server.Observing;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
@@ -25,6 +26,7 @@ internal static partial class WebHost
         var services = builder.Services;
         services.AddRouting();
         services.AddProblemDetails();
+        services.AddRateLimiter(TrackEndpoints.AddLimit);
         services.AddOpenApi(OpenApiDocument.Configure);
         services.ConfigureHttpJsonOptions(json => ApiJson.Build(json.SerializerOptions));
         services.AddSingleton(installation);
@@ -45,6 +47,7 @@ internal static partial class WebHost
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = IsExpected });
         app.UseStatusCodePages();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseMiddleware<AccessCheck>(new KeyRing(installation.Configuration.Http.Keys));
         Map(app, installation);
         return app;
@@ -56,11 +59,14 @@ internal static partial class WebHost
         WebhookEndpoints.Map(app);
         MetricsEndpoint.Map(app, installation);
         StatusPage.Map(app);
+        TrackEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api").ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503).AddEndpointFilter(AnswerOnceRunningAsync);
         OverviewEndpoints.Map(api);
         EntityEndpoints.Map(api);
         OrderEndpoints.Map(api);
+        ItemEndpoints.Map(api);
+        TrackingEndpoints.Map(api);
         FeedEndpoints.Map(api);
         PushEndpoints.Map(api);
         ParkedEndpoints.Map(api);

@@ -57,6 +57,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         foreach (var system in Systems)
         {
             yield return ($"records of {system}", async (store, cancellation) => await store.FindRecordsAsync(system, Kind.Product, RemoteIds, cancellation));
+            yield return ($"list of records of {system}", async (store, cancellation) => await store.ListRecordsAsync(system, Kind.Product, "r1", 4, cancellation));
             yield return ($"remote ids of {system}", async (store, cancellation) => await store.FindRemoteIdsAsync(system, Entities, cancellation));
             yield return ($"due shards of {system}", async (store, cancellation) => await store.DueShardsAsync(system, At(_number), cancellation));
         }

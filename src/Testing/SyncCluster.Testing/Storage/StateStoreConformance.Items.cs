@@ -1,3 +1,4 @@
+using SyncCluster.Core.Records;
 using SyncCluster.Engine.Storage;
 using static SyncCluster.Testing.Storage.Samples;
 
@@ -59,10 +60,25 @@ public abstract partial class StateStoreConformance
         (await Store.ListUnmatchedAsync(null, "alt/Z", 1, Cancellation)).ShouldHaveSingleItem().Place.ShouldBe("heo/A");
         Text((await Store.ListUnmatchedAsync("heo", "heo/A", 5, Cancellation)).ShouldHaveSingleItem().Seen).ShouldBe("seen B");
         (await Store.CountUnmatchedAsync(Cancellation)).ShouldBe(new Dictionary<string, long> { ["heo"] = 2, ["alt"] = 1 }, ignoreOrder: true);
+        (await Store.FindUnmatchedAsync("heo", "A", Cancellation)).ShouldNotBeNull().Reason.ShouldBe("other");
+        (await Store.FindUnmatchedAsync("alt", "A", Cancellation)).ShouldBeNull();
         await Store.RemoveUnmatchedAsync("heo", ["A", "none"], Cancellation);
         await Store.RemoveUnmatchedAsync("nowhere", ["A"], Cancellation);
         await Store.PruneAsync(At(3), Cancellation);
         (await Store.ListUnmatchedAsync(null, null, 10, Cancellation)).ShouldHaveSingleItem().Place.ShouldBe("alt/Z");
+    }
+
+    [Fact]
+    public async Task records_are_listed_by_remote_id_page_by_page()
+    {
+        await CommittedAsync(
+            Transition("e1", 0) with { Records = [Bound("b", 2), Bound("x", system: "shop")] }, Transition("e2", 0) with { Records = [Bound("c", deleted: true)] },
+            Transition("e3", 0) with { Records = [Bound("a")] });
+        (await Store.ListRecordsAsync("erp", Kind.Product, null, 2, Cancellation)).Select(record => (record.RemoteId, record.EntityId, record.Fingerprint))
+            .ShouldBe([("a", "e3", Print(1)), ("b", "e1", Print(2))]);
+        (await Store.ListRecordsAsync("erp", Kind.Product, "b", 2, Cancellation)).Select(record => (record.RemoteId, record.Deleted)).ShouldBe([("c", true)]);
+        (await Store.ListRecordsAsync("erp", Kind.Order, null, 2, Cancellation)).ShouldBeEmpty();
+        (await Store.ListRecordsAsync("none", Kind.Product, null, 2, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]

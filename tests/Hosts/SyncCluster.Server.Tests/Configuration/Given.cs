@@ -5,7 +5,7 @@ namespace SyncCluster.Server.Tests.Configuration;
 /// <summary>Configurations for tests: a good one to begin with, and a loader with an environment of its own.</summary>
 internal static class Given
 {
-    public const string Secret = "s3cr3t-value-of-the-environment";
+    public const string Secret = "s3cr3t-value-of-this-environment";
 
     public const string Good = """
         version: 1
@@ -59,6 +59,7 @@ internal static class Given
           shop: { name: The Shop, url: https://shop.example.com }
           payment: { accountName: The Shop Ltd, iban: CZ6508000000192000145399, dueDays: 14 }
           send: { orderAccepted: false, orderShipped: true }
+        tracking: { mails: true, toleranceDays: 2, settle: 15m, mostPerDay: 3, quietHours: "21:00-07:30", orderDate: earliest, linkSecret: "${env:SECRET}", linksValidFor: 30d }
         guards: { share: 0.3, minimum: 5, retryFirst: 2s }
         """;
 

@@ -22,6 +22,16 @@ public sealed class GoodConfigurationTests
     }
 
     [Fact]
+    public void tracking_has_its_rules_and_its_secret()
+    {
+        var tracking = Configuration.Tracking;
+        (tracking.Mails, tracking.ToleranceDays, tracking.Settle, tracking.MostPerDay).ShouldBe((MailSwitch.True, 2, TimeSpan.FromMinutes(15), 3));
+        (tracking.Quiet, tracking.OrderDate, tracking.LinksValidFor).ShouldBe((new QuietHours(new TimeOnly(21, 0), new TimeOnly(7, 30)), OrderDateRule.Earliest, TimeSpan.FromDays(30)));
+        tracking.LinkSecret.ShouldBe(Given.Secret);
+        tracking.ToString().ShouldNotContain(Given.Secret);
+    }
+
+    [Fact]
     public void systems_have_their_settings_typed_and_defaults_filled_in()
     {
         Configuration.Systems.Select(system => system.Name).ShouldBe(["erp", "shop-sk"]);

@@ -53,6 +53,12 @@ public sealed class ProblemTests
     [InlineData("retryFirst: 2s", "retryFirst: 1h", "guards.retryFirst: The first wait is longer than the longest.")]
     [InlineData("scopes: [read, write]", "scopes: [read, wirte]", "http.keys[0].scopes: 'wirte' is not possible here. Did you mean 'write'?")]
     [InlineData("store: { postgres", "store: { sqlite: a.db, postgres", "store: Both 'sqlite' and 'postgres' are given. Keep one of them.")]
+    [InlineData("21:00-07:30", "21-7", "tracking.quietHours: This is no span of hours. Write two different times of day")]
+    [InlineData("21:00-07:30", "21:00-21:00", "tracking.quietHours: This is no span of hours.")]
+    [InlineData("orderDate: earliest", "orderDate: first", "tracking.orderDate: 'first' is not possible here. Possible values: earliest, latest.")]
+    [InlineData("linkSecret: \"${env:SECRET}\"", "linkSecret: secret", "tracking.linkSecret: A secret stands here in plain text.")]
+    [InlineData("linkSecret: \"${env:SECRET}\"", "linkSecret: \"${file:shop.password}\"", "tracking.linkSecret: The secret has fewer than 32 letters")]
+    [InlineData("mode: careful", "itemMap: gone.csv", "systems.shop-sk.itemMap: There is no such file.")]
     [InlineData("version: 1", "version: 2", "version: '2' is not possible here. Possible values: 1.")]
     [InlineData("version: 1", "", "'version' is missing.")]
     public void what_is_wrong_is_told_with_the_way_out(string passage, string into, string told)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncCluster.Core.Records;
 using SyncCluster.Server.Composition;
+using SyncCluster.Server.Configuration;
 using SyncCluster.Server.Http;
 
 namespace SyncCluster.Server.Tests.Stage;
@@ -30,11 +31,21 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<RunningServer> StartAsync(House house, string yaml = House.Systems)
+    public static Task<RunningServer> StartAsync(House house, string yaml = House.Systems) => StartAsync(folder => house.Configuration(yaml, folder));
+
+    /// <summary>A house with a supplier and a file of its items.</summary>
+    public static Task<RunningServer> StartAsync(TrackingHouse house, string yaml, string items) => StartAsync(folder =>
+    {
+        File.WriteAllText(Path.Combine(folder, "items.csv"), items);
+        return house.Configuration(yaml, folder);
+    });
+
+    private static async Task<RunningServer> StartAsync(Func<string, SyncConfiguration> configure)
     {
         var folder = Directory.CreateTempSubdirectory("synccluster-test-");
         var installation = Installation.Compose(
-            house.Configuration(yaml, folder.FullName), new HostServices(TimeProvider.System, NullLoggerFactory.Instance), setup => setup with { SweepEvery = TimeSpan.FromSeconds(1) });
+            configure(folder.FullName), new HostServices(TimeProvider.System, NullLoggerFactory.Instance),
+            setup => setup with { SweepEvery = TimeSpan.FromSeconds(1), GroupsMails = TimeSpan.FromSeconds(3) });
         var app = WebHost.Build(installation, logging => logging.ClearProviders());
         await app.StartAsync(TestContext.Current.CancellationToken);
         await installation.Settled.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);

@@ -34,7 +34,7 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
 
     public IReadOnlyList<IFeed> Feeds { get; }
 
-    public IReadOnlyList<ISink> Sinks { get; }
+    public IReadOnlyList<ISink> Sinks { get; init; }
 
     public ISignalReceiver? Signals { get; } = new StageSignals();
 

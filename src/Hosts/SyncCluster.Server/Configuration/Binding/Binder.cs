@@ -12,14 +12,16 @@ internal sealed class Binder(ConfigurationSource source, Problems problems)
 
     public SyncConfiguration Bind(SectionValue root)
     {
-        var systems = new SystemsBinder(problems).Bind(root);
+        var systems = new SystemsBinder(source, problems).Bind(root);
+        var mail = new MailBinder(source, problems).Bind(root.Section("mail"));
         return new SyncConfiguration
         {
             Store = Store(root.Section("store")),
             Http = Http(root.Section("http")),
             Systems = systems,
             Rules = new RulesBinder(problems, [.. SystemsBinder.NamesIn(root)]).Bind(root.Section("rules")),
-            Mail = new MailBinder(source, problems).Bind(root.Section("mail")),
+            Mail = mail,
+            Tracking = new TrackingBinder(problems).Bind(root.Section("tracking"), root.Section("mail") is not null),
             Brake = BrakeOf(root.Section("guards")),
             LoopBreaker = LoopBreakerOf(root.Section("guards")),
             Retry = RetryOf(root.Section("guards")),

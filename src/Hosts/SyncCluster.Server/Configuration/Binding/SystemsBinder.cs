@@ -1,11 +1,12 @@
 using SyncCluster.Connectors;
 using SyncCluster.Core.Records;
+using SyncCluster.Server.Composition;
 using SyncCluster.Server.Configuration.Reading;
 
 namespace SyncCluster.Server.Configuration.Binding;
 
 /// <summary>Binds the outside systems; each connector checks its own settings.</summary>
-internal sealed class SystemsBinder(Problems problems)
+internal sealed class SystemsBinder(ConfigurationSource source, Problems problems)
 {
     /// <summary>Names of every system in the file, also of those with errors: rules may refer to them.</summary>
     public static IEnumerable<string> NamesIn(SectionValue root) =>
@@ -28,8 +29,27 @@ internal sealed class SystemsBinder(Problems problems)
             Concurrency = system.Settings.Integer("concurrency"),
             PageSize = system.Settings.Integer("pageSize"),
             Webhooks = system.Settings.Flag("webhooks"),
+            ItemMap = ItemMap(system),
             Feeds = Feeds(system),
         };
+    }
+
+    private string? ItemMap(SectionValue system)
+    {
+        if (system.Settings.Text("itemMap") is not { } file) return null;
+        if (system.Settings.RequiredText("role") != Roles.Supplier)
+            problems.Warning(system.PlaceOf("itemMap"), system.PathOf("itemMap"), "Only a supplier's items are matched by a file.", "Take it out, or write 'role: supplier'.");
+        var path = Path.Combine(source.Folder, file);
+        if (!File.Exists(path))
+        {
+            problems.Error(system.PlaceOf("itemMap"), system.PathOf("itemMap"), "There is no such file.",
+                "Create it, a line an item: supplier code;our sku. Relative paths begin at this configuration file.");
+            return null;
+        }
+
+        foreach (var (line, what) in ItemMapFile.Parse(File.ReadAllLines(path)).Problems)
+            problems.Error(system.PlaceOf("itemMap"), system.PathOf("itemMap"), $"{file}, line {line}: {what}", "Mend the line: supplier code;our sku.");
+        return path;
     }
 
     private void Ask(IConnector connector, SectionValue system, Place place)

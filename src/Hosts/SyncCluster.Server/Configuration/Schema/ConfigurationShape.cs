@@ -45,6 +45,7 @@ internal static class ConfigurationShape
         new("concurrency", Integer, "Most writing calls at a time") { Default = "2", Minimum = 1, Maximum = 32 },
         new("pageSize", Integer, "Most records read at once") { Default = "100", Minimum = 1, Maximum = 1000 },
         new("webhooks", Flag, "Register and take the system's webhooks where it has any") { Default = "true" },
+        new("itemMap", Text, "Only for suppliers: CSV file 'supplier code;our sku' for items that nothing else matches"),
     ], [new("feeds", "When feeds are read, by feed name", new Named(Feed, "^[a-z][a-z0-9-]*$", "lower case with hyphens"))]);
 
     public static Section FieldRule { get; } = new(
@@ -127,6 +128,18 @@ internal static class ConfigurationShape
         new("send", "Which mails go out; auto: those that the shop does not send itself", Send),
     ]);
 
+    public static Section Tracking { get; } = new(
+    [
+        new("mails", Text, "Tell customers that a delivery date moved; auto: where mail is set up") { Default = "auto", Allowed = Switch },
+        new("toleranceDays", Integer, "A last promised day that moves by no more than this is no news") { Default = "1", Minimum = 0, Maximum = 60 },
+        new("settle", Duration, "How long news waits for more of the same run; what moves back meanwhile is not told") { Default = "5m", Minimum = 0, Maximum = 86400 },
+        new("mostPerDay", Integer, "Such mails that one customer gets a day at most; 0 for no limit") { Default = "1", Minimum = 0, Maximum = 50 },
+        new("quietHours", Text, "Hours of mail.timeZone at which nobody is mailed, such as 21:00-07:30"),
+        new("orderDate", Text, "Which line's date is the order's own") { Default = "latest", Allowed = ["latest", "earliest"] },
+        new("linkSecret", Text, "Signs links by which a customer sees his own order; at least 32 letters") { Secret = true },
+        new("linksValidFor", Duration, "How long such a link works") { Default = "90d", Minimum = 60 },
+    ], []);
+
     public static Section Guards { get; } = new(
     [
         new("share", Number, "Share of known records, from which a mass deletion, zeroing or re-pricing stops a feed") { Default = "0.2", Minimum = 0.001m, Maximum = 1 },
@@ -146,6 +159,7 @@ internal static class ConfigurationShape
         new("systems", "The outside systems, by a name of yours", new Named(new OutsideSystem(SystemCommon), SystemNamePattern, "lower case, digits and hyphens, at most 40"), Required: true),
         new("rules", "Who may change what, by kind", RulesSection),
         new("mail", "Mails to customers", Mail),
+        new("tracking", "Delivery dates of suppliers, in orders and mails", Tracking),
         new("guards", "What stops a mass mistake", Guards),
     ]);
 
