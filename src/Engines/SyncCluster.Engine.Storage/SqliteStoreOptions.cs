@@ -26,8 +26,11 @@ public sealed record SqliteStoreOptions(string Path)
     /// <summary>Memory for pages of each reading connection, in MiB; default 16.</summary>
     public int ReaderCacheMebibytes { get; init; } = 16;
 
-    /// <summary>How much of the file readers see through the operating system's own cache, in MiB; default 4096, 0 switches it off.</summary>
-    public int MemoryMapMebibytes { get; init; } = 4096;
+    /// <summary>
+    /// How much of the file readers map into memory, in MiB; default 0, none. Mapped pages count as this process' memory
+    /// as long as the system has nothing better to do with it, and a file of a million entities has gigabytes of them.
+    /// </summary>
+    public int MemoryMapMebibytes { get; init; }
 
     /// <summary>How large the write-ahead log grows before it is written back into the file, in MiB; default 128.</summary>
     public int LogMebibytes { get; init; } = 128;

@@ -28,12 +28,12 @@ internal sealed class Rounds(int records)
         _loop.Add((time, Processor() - before.Item1, GC.GetTotalAllocatedBytes() - before.Item2));
     }
 
-    public void Report(string database, double aim, Figures figures)
+    public void Report(string what, string database, double aim, Figures figures)
     {
         var (engine, loop) = (Median(_engine), Median(_loop));
-        figures.Rate($"changed records, engine on {database}", records, engine.Time, aim);
-        figures.Rate($"changed records, plain loop on {database}", records, loop.Time, null);
-        figures.Value("  engine to plain loop", engine.Time / loop.Time, "times the time (aim: at most 3)", null);
+        figures.Rate($"{what}, engine on {database}", records, engine.Time, aim);
+        figures.Rate($"{what}, plain loop on {database}", records, loop.Time, null);
+        figures.Value("  engine to plain loop", engine.Time / loop.Time, "times the time", null);
         figures.Value("  engine's own processor time a record", engine.Processor.TotalMicroseconds / records, "microseconds", null);
         figures.Value("  plain loop's own processor time a record", loop.Processor.TotalMicroseconds / records, "microseconds", null);
         figures.Value("  engine's memory used up by a record", engine.Allocated / 1024.0 / records, "KiB", null);
