@@ -20,7 +20,18 @@ browser_is_there() { command -v chromium >/dev/null || command -v chromium-brows
 # Only where the tree holds something that drives a browser.
 browser_is_needed() { [ -d tests/EndToEnd ] || [ -d src/Connectors/SyncCluster.Connectors.SupplierPortal ]; }
 
+rabbit_is_there() { [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || command -v rabbitmq-server >/dev/null; }
+
 can_install() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
+
+# Tests start brokers of their own; the package's own service is not wanted.
+install_rabbit() {
+  local policy=/usr/sbin/policy-rc.d
+  if [ -e "$policy" ]; then install_packages rabbitmq-server; return 0; fi
+  printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+  install_packages rabbitmq-server
+  rm -f "$policy"
+}
 
 install_packages() {
   echo "Installing $*"
@@ -66,6 +77,9 @@ need_prerequisites() {
   fi
   if browser_is_needed && ! browser_is_there; then
     if can_install; then install_packages chromium; else missing+=('Chromium (Debian: chromium)'); fi
+  fi
+  if ! rabbit_is_there; then
+    if can_install; then install_rabbit; else missing+=('RabbitMQ (Debian: rabbitmq-server)'); fi
   fi
   local what
   for what in "${missing[@]+"${missing[@]}"}"; do

@@ -65,5 +65,7 @@ internal static class PortalOptionDefinitions
         new("folder", Text, "Folder for the session and for what is kept of failures; without it beside the state store"),
         new("keep", Integer, "How many failures' traces, screenshots and pages are kept") { Default = "10", Minimum = 0, Maximum = 1000 },
         new("keepFor", Duration, "How long they are kept") { Default = "14d" },
+        new("broker", Text, "RabbitMQ by which a robot elsewhere (run --role scraper) hands its rows over: amqp://user:password@host/vhost") { Secret = true },
+        new("queue", Text, "Queue at the broker; without it synccluster.portal.NAME"),
     ];
 }

@@ -114,6 +114,10 @@ internal sealed class PortalOptions(OptionValues values)
 
     public TimeSpan KeepFor { get; } = values.Duration("keepFor");
 
+    public Uri? Broker { get; } = values.Text("broker") is { } broker ? new(broker) : null;
+
+    public string? Queue { get; } = values.Text("queue");
+
     /// <summary>How rows are read that were seen at <paramref name="now"/>.</summary>
     public RowStyle StyleAt(DateTimeOffset now) => new(
         new DeliveryStyle(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, Zone).DateTime))

@@ -32,6 +32,10 @@ internal static partial class PortalOptionsValidator
             values.Problem("json", "The source is json and nothing says which answer holds the rows.", "Write a part of its address, such as /api/orders.");
         if (values.Text("encoding") is { } encoding && !CsvTable.Knows(encoding))
             values.Problem("encoding", $"'{encoding}' is no encoding known here.", "Write utf-8, windows-1250 or windows-1252.");
+        if (values.Text("broker") is { } broker && !(Uri.TryCreate(broker, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"))
+            values.Problem("broker", "This is no address of a broker.", "Write amqp://user:password@host:5672/vhost.");
+        if (values.IsGiven("broker") && values.Flag("complete"))
+            values.Problem("complete", "What comes by a broker cannot say what is gone.", "Leave out 'complete', or 'broker'.");
     }
 
     private static void CheckSteps(OptionValues values, string name)

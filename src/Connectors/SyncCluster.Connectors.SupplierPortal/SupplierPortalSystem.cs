@@ -3,6 +3,7 @@ using SyncCluster.Connectors.Reading;
 using SyncCluster.Connectors.Signals;
 using SyncCluster.Connectors.SupplierPortal.Client;
 using SyncCluster.Connectors.SupplierPortal.Feeds;
+using SyncCluster.Connectors.SupplierPortal.Handover;
 using SyncCluster.Connectors.SupplierPortal.Mapping;
 using SyncCluster.Connectors.Writing;
 using SyncCluster.Core.Faults;
@@ -11,10 +12,12 @@ using SyncCluster.Core.Records;
 namespace SyncCluster.Connectors.SupplierPortal;
 
 /// <summary>One configured portal. It is only ever read.</summary>
-internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial
+internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial, IRobotWork
 {
     private readonly PortalOptions _options;
     private readonly PortalRobot _robot;
+    private readonly Broker? _broker;
+    private readonly RobotLoop? _loop;
 
     public SupplierPortalSystem(string name, PortalOptions options, Capabilities capabilities, ConnectorServices services)
     {
@@ -24,7 +27,21 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial
         var vault = new StateVault(folder, $"{options.Url.Authority} {options.User}", options.StateKey, services.Time);
         var evidence = new EvidenceBox(folder, options, services.Time);
         _robot = new PortalRobot(name, options, vault, evidence, services.Time, services.Logs.CreateLogger<SupplierPortalConnector>());
-        Feeds = [new PortalFeed(name, options, new GuardedRobot(name, options, _robot, services.Time))];
+        var guarded = new GuardedRobot(name, options, _robot, services.Time);
+        if (options.Broker is { } address)
+        {
+            var logger = services.Logs.CreateLogger<SupplierPortalConnector>();
+            _broker = new Broker(address, options.Queue ?? $"synccluster.portal.{name}");
+            _loop = new RobotLoop(name, options.Interval, guarded.RunAsync, _broker, services.Time, services.Jitter, logger);
+            // Rows are taken out of the queue for good: they are made safe before that.
+            Capabilities = capabilities with { ReadsAreConsumed = true, ReadsByRobot = false };
+            Feeds = [new HandoverFeed(name, options.Limits, _broker, logger)];
+        }
+        else
+        {
+            Feeds = [new PortalFeed(name, options, guarded)];
+        }
+
         PortalMetrics.Opened(name, options.Interval);
     }
 
@@ -49,6 +66,13 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial
     {
         try
         {
+            if (_broker is not null)
+            {
+                // This process only takes what the robot elsewhere hands over: that one has the browser.
+                await _broker.OpenAsync(cancellation);
+                return new CheckReport([new(Severity.Info, $"The broker answers; rows come by queue {_broker.Runs}. Try the portal itself with: synccluster portal try {Name}")]);
+            }
+
             var run = await _robot.RunAsync(new RunWish(FirstPageOnly: true), cancellation);
             List<Finding> findings = [new(Severity.Info, $"The portal shows {run.Items.Count} items on its first page; found: {string.Join(", ", run.Found)}.")];
             if (run.Items.Count == 0) findings.Add(new(Severity.Warning, "The table has no rows.", "Look whether that is true; set minRows: 0 if it may be."));
@@ -86,10 +110,14 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial
         }
     }
 
-    public ValueTask DisposeAsync()
+    public bool HandsOver => _loop is not null;
+
+    public Task WorkAsync(CancellationToken cancellation) => _loop?.WorkAsync(cancellation) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
     {
         PortalMetrics.Closed(Name);
-        return ValueTask.CompletedTask;
+        if (_broker is not null) await _broker.DisposeAsync();
     }
 
     private Fault? Judged(ScrapedRun run)

@@ -17,9 +17,16 @@ internal static class RunCommand
         var format = new Option<string>("--log-format") { Description = "How logs are written: simple or json", DefaultValueFactory = _ => "simple" };
         format.AcceptOnlyFromAmong("simple", "json");
         var level = new Option<LogLevel>("--log-level") { Description = "The least that is logged", DefaultValueFactory = _ => LogLevel.Information };
-        var command = new Command("run", "Runs the synchronisation, the API and the page, until it is told to stop") { config, format, level };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            context, parsed.GetValue(config)!, logging => Logs.Configure(logging, parsed.GetValue(format) == "json", parsed.GetValue(level)), cancellation));
+        var role = new Option<string>("--role") { Description = "scraper: only reads portals and hands their rows over by a broker; all does everything", DefaultValueFactory = _ => "all" };
+        role.AcceptOnlyFromAmong("all", RobotRole.Name);
+        var command = new Command("run", "Runs the synchronisation, the API and the page, until it is told to stop") { config, role, format, level };
+        command.SetAction((parsed, cancellation) =>
+        {
+            void Log(ILoggingBuilder logging) => Logs.Configure(logging, parsed.GetValue(format) == "json", parsed.GetValue(level));
+            return parsed.GetValue(role) == RobotRole.Name
+                ? RobotRole.RunAsync(context, parsed.GetValue(config)!, Log, cancellation)
+                : RunAsync(context, parsed.GetValue(config)!, Log, cancellation);
+        });
         return command;
     }
 

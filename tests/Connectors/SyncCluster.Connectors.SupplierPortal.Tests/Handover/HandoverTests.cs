@@ -1,0 +1,224 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SyncCluster.Connectors.Reading;
+using SyncCluster.Connectors.SupplierPortal.Handover;
+using SyncCluster.Connectors.SupplierPortal.Mapping;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+
+namespace SyncCluster.Connectors.SupplierPortal.Tests.Handover;
+
+/// <summary>Robot and core on the two sides of a real RabbitMQ.</summary>
+public sealed class HandoverTests(TestBroker rabbit)
+{
+    private static readonly RunLimits Limits = new(1, 0.5m, 0.2m);
+    private static readonly DateTimeOffset At = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task a_run_goes_over_whole_and_is_acknowledged_when_its_last_page_is_safe()
+    {
+        await using var side = await SideAsync();
+        await HandAsync(side.Robot, Run(450), 1000);
+        var (pages, cursor) = (0, (string?)null);
+        var seen = new List<Observation>();
+        for (FeedPage page; ; pages++)
+        {
+            page = await side.Feed.ReadAsync(new FeedRequest(cursor, 100), Cancellation);
+            seen.AddRange(page.Observations);
+            (await side.CountAsync()).ShouldBe(0, "taken and not acknowledged: nobody else gets it");
+            await side.Feed.AcknowledgeAsync(cursor = page.Cursor, Cancellation);
+            if (!page.More) break;
+        }
+
+        seen.Count.ShouldBe(450);
+        seen.Select(one => one.SourceIndex).ShouldBeUnique();
+        seen[7].Fields.Text(SupplierFields.Delivery).ShouldBe("day:2026-12-24");
+        seen[7].Fields.Number(SupplierFields.Ordered).ShouldBe(7);
+        seen[7].Fields[SupplierFields.Ean].ShouldBe(FieldValue.Empty);
+        await side.RestartCoreAsync();
+        (await side.CountAsync()).ShouldBe(0);
+        (await side.Feed.ReadAsync(new FeedRequest(cursor, 100), Cancellation)).Observations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task what_a_crash_left_unacknowledged_comes_again_and_what_was_safe_does_not()
+    {
+        await using var side = await SideAsync();
+        await HandAsync(side.Robot, Run(30), 1000);
+        var first = await side.Feed.ReadAsync(new FeedRequest(null, 20), Cancellation);
+        first.More.ShouldBeTrue();
+        await side.RestartCoreAsync();
+        var again = await side.Feed.ReadAsync(new FeedRequest(first.Cursor, 20), Cancellation);
+        again.Observations.Select(one => one.Key.RemoteId).ShouldBe(Enumerable.Range(20, 10).Select(i => $"A-{i}"));
+
+        // The page was made safe, and the crash came before the broker heard of it.
+        await side.RestartCoreAsync();
+        (await side.Feed.ReadAsync(new FeedRequest(again.Cursor, 20), Cancellation)).Observations.ShouldBeEmpty();
+        (await side.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_run_of_which_parts_are_missing_waits_and_a_later_one_overtakes_it()
+    {
+        await using var side = await SideAsync();
+        var parts = HandedMessage.Of(Run(450), 1000);
+        await side.Robot.PublishAsync(side.Robot.Runs, parts[0].Write(), Cancellation);
+        var page = await side.Feed.ReadAsync(new FeedRequest(null, 1000), Cancellation);
+        page.Observations.ShouldBeEmpty();
+        await HandAsync(side.Robot, Run(400), 2000);
+        page = await side.Feed.ReadAsync(new FeedRequest(page.Cursor, 1000), Cancellation);
+        page.Observations.Count.ShouldBe(400);
+        await side.Feed.AcknowledgeAsync(page.Cursor, Cancellation);
+        foreach (var part in parts) await side.Robot.PublishAsync(side.Robot.Runs, part.Write(), Cancellation);
+        (await side.Feed.ReadAsync(new FeedRequest(page.Cursor, 1000), Cancellation)).Observations.ShouldBeEmpty("an older run, though whole, says nothing new");
+        (await side.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task the_same_messages_twice_are_one_run()
+    {
+        await using var side = await SideAsync();
+        await HandAsync(side.Robot, Run(250), 1000);
+        await HandAsync(side.Robot, Run(250), 1000);
+        var page = await side.Feed.ReadAsync(new FeedRequest(null, 1000), Cancellation);
+        page.Observations.Count.ShouldBe(250);
+        await side.Feed.AcknowledgeAsync(page.Cursor, Cancellation);
+        await side.RestartCoreAsync();
+        (await side.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_broken_scrape_stops_both_sides_and_who_runs_the_feed_wakes_the_robot()
+    {
+        await using var side = await SideAsync();
+        var answers = new Queue<Func<ScrapedRun>>([() => throw PortalFaults.Login("The portal refuses user or password."), () => Run(10)]);
+        var reads = 0;
+        var loop = new RobotLoop("supplier", TimeSpan.FromHours(6), (_, _) =>
+        {
+            reads++;
+            return Task.FromResult(answers.Dequeue()());
+        }, side.Robot, TimeProvider.System, () => 0.5, NullLogger.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var working = loop.WorkAsync(stop.Token);
+        var fault = await UntilAsync(async () =>
+        {
+            try
+            {
+                await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation);
+                return null;
+            }
+            catch (FaultException failure)
+            {
+                return failure.Fault;
+            }
+        });
+        (fault.Kind, fault.Code, fault.StopsFeedAfter).ShouldBe((FaultKind.Auth, "login_failed", 1));
+        reads.ShouldBe(1);
+
+        // A person runs the feed again.
+        var page = await UntilAsync(async () => await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation) is { Observations.Count: > 0 } got ? got : null);
+        page.Observations.Count.ShouldBe(10);
+        reads.ShouldBe(2);
+        await stop.CancelAsync();
+        await working;
+    }
+
+    [Fact]
+    public async Task a_run_that_shrank_is_refused_by_the_core_too()
+    {
+        await using var side = await SideAsync();
+        await HandAsync(side.Robot, Run(100), 1000);
+        var page = await side.Feed.ReadAsync(new FeedRequest(null, 1000), Cancellation);
+        await side.Feed.AcknowledgeAsync(page.Cursor, Cancellation);
+        await HandAsync(side.Robot, Run(10), 2000);
+        (await Should.ThrowAsync<FaultException>(() => side.Feed.ReadAsync(new FeedRequest(page.Cursor, 1000), Cancellation))).Fault.Code.ShouldBe("shrunk");
+        await HandAsync(side.Robot, Run(10), 3000);
+        (await side.Feed.ReadAsync(new FeedRequest(page.Cursor, 1000), Cancellation)).Observations.Count.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task a_broker_that_is_away_is_a_fault_without_its_password()
+    {
+        var broker = new Broker(new Uri("amqp://robot:hidden-word@127.0.0.1:1/"), "q");
+        var feed = new HandoverFeed("supplier", Limits, broker, NullLogger.Instance);
+        var fault = (await Should.ThrowAsync<FaultException>(() => feed.ReadAsync(new FeedRequest(null, 10), Cancellation))).Fault;
+        (fault.Kind, fault.Code).ShouldBe((FaultKind.Transient, "broker"));
+        fault.ToString().ShouldNotContain("hidden-word");
+        var address = await rabbit.AddressAsync(Cancellation);
+        await using var stranger = new Broker(new UriBuilder(address) { Password = "wrong" }.Uri, "q");
+        (await Should.ThrowAsync<FaultException>(() => stranger.OpenAsync(Cancellation))).Fault.Kind.ShouldBe(FaultKind.Auth);
+    }
+
+    [Fact]
+    public async Task a_message_of_somebody_else_is_dropped()
+    {
+        await using var side = await SideAsync();
+        await side.Robot.PublishAsync(side.Robot.Runs, "not ours"u8.ToArray(), Cancellation);
+        (await side.Feed.ReadAsync(new FeedRequest(null, 10), Cancellation)).Observations.ShouldBeEmpty();
+        (await side.CountAsync()).ShouldBe(0);
+    }
+
+    private static async Task<T> UntilAsync<T>(Func<Task<T?>> get) where T : class
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            if (await get() is { } got) return got;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancellation);
+        }
+
+        throw new TimeoutException("It never came.");
+    }
+
+    private static async Task HandAsync(Broker robot, ScrapedRun run, long id)
+    {
+        foreach (var message in HandedMessage.Of(run, id)) await robot.PublishAsync(robot.Runs, message.Write(), Cancellation);
+    }
+
+    private static ScrapedRun Run(int items) => new(
+        [
+            .. Enumerable.Range(0, items).Select(i => new ScrapedItem(
+                $"A-{i}",
+                FieldSet.Of((SupplierFields.Delivery, FieldValue.Of("day:2026-12-24")), (SupplierFields.Ordered, FieldValue.Of((decimal)i)), (SupplierFields.Ean, FieldValue.Empty)),
+                "{\"note\":\"x\"}")),
+        ],
+        [], [], At);
+
+    private async Task<Side> SideAsync() => new(await rabbit.AddressAsync(Cancellation), $"test.{Guid.NewGuid():N}");
+
+    /// <summary>A robot's connection, and a core's that can be cut.</summary>
+    private sealed class Side : IAsyncDisposable
+    {
+        private readonly Uri _address;
+        private readonly string _queue;
+        private Broker _core;
+
+        public Side(Uri address, string queue)
+        {
+            (_address, _queue) = (address, queue);
+            Robot = new Broker(address, queue);
+            _core = new Broker(address, queue);
+            Feed = new HandoverFeed("supplier", Limits, _core, NullLogger.Instance);
+        }
+
+        public Broker Robot { get; }
+
+        public HandoverFeed Feed { get; private set; }
+
+        public async Task RestartCoreAsync()
+        {
+            await _core.DisposeAsync();
+            _core = new Broker(_address, _queue);
+            Feed = new HandoverFeed("supplier", Limits, _core, NullLogger.Instance);
+        }
+
+        public async Task<int> CountAsync() => (int)await (await Robot.OpenAsync(Cancellation)).MessageCountAsync(_queue, Cancellation);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Robot.DisposeAsync();
+            await _core.DisposeAsync();
+        }
+    }
+}

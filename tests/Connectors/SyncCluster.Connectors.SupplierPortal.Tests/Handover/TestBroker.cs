@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using RabbitMQ.Client;
+using SyncCluster.Connectors.SupplierPortal.Tests.Handover;
+
+[assembly: AssemblyFixture(typeof(TestBroker))]
+
+namespace SyncCluster.Connectors.SupplierPortal.Tests.Handover;
+
+/// <summary>A RabbitMQ of the tests' own on loopback, with a data folder that goes away with it; started when a test asks for it.</summary>
+public sealed class TestBroker : IAsyncDisposable
+{
+    private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly string _folder = Directory.CreateTempSubdirectory("portal-broker-").FullName;
+    private readonly int _names = FreePort();
+    private Process? _process;
+    private int _port;
+
+    /// <summary>The broker's address; skips the test where the machine has no RabbitMQ.</summary>
+    public async Task<Uri> AddressAsync(CancellationToken cancellation)
+    {
+        Assert.SkipUnless(File.Exists(Program), "There is no RabbitMQ on this machine (Debian: apt-get install rabbitmq-server).");
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            if (_process is null) await StartAsync(cancellation);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return new Uri($"amqp://guest:guest@127.0.0.1:{_port}/");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+            // Erlang's register of names outlives those who started it; this one is ours by its port.
+            using var names = Process.Start(new ProcessStartInfo("epmd", ["-port", _names.ToString(CultureInfo.InvariantCulture), "-kill"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            if (names is not null) await names.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        _gate.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync(CancellationToken cancellation)
+    {
+        _port = FreePort();
+        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        foreach (var (name, value) in new Dictionary<string, string>
+                 {
+                     ["HOME"] = _folder, ["RABBITMQ_NODENAME"] = $"portal{_port}@localhost", ["RABBITMQ_NODE_PORT"] = $"{_port}", ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+                     ["RABBITMQ_DIST_PORT"] = $"{FreePort()}", ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "data"), ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "logs"),
+                     ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins"), ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "none.conf"),
+                     ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "none"), ["ERL_EPMD_PORT"] = $"{_names}", ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+                 }) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await new ConnectionFactory { HostName = "127.0.0.1", Port = _port }.CreateConnectionAsync(cancellation);
+                return;
+            }
+            catch (Exception failure) when (failure is RabbitMQ.Client.Exceptions.RabbitMQClientException or SocketException or IOException)
+            {
+                if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(90))
+                    throw new InvalidOperationException($"RabbitMQ did not start (exit code {(_process.HasExited ? _process.ExitCode : null)}).", failure);
+                await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellation);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+}
