@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds SyncCluster and shows it: a shop, an ERP behind SQL tables, a mailbox, all on this machine.
+# Builds SyncCluster and shows it: a shop, an ERP behind SQL tables, a supplier's portal, a mailbox, all on this machine.
 #   deploy/demo.sh               runs until Ctrl-C; prints the address of the status page
 #   deploy/demo.sh --once        plays a fixed story to rest, prints a table, exits 0 only if everything agrees
 #   deploy/demo.sh --once --json the same with the result as JSON on standard output

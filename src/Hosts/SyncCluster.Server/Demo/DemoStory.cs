@@ -1,12 +1,8 @@
-using SyncCluster.Core.Kinds;
-using SyncCluster.Core.Records;
-using SyncCluster.Core.Supply;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Sandbox.Faults;
 using SyncCluster.Sandbox.WooCommerce.State;
 using SyncCluster.Server.Composition;
-using SyncCluster.Server.Http.Answers;
 
 namespace SyncCluster.Server.Demo;
 
@@ -97,61 +93,21 @@ internal sealed class DemoStory(Installation installation, SandboxWorld world, T
         world.Shop.Faults.Clear();
     }
 
-    /// <summary>The supplier moves dates in its portal: the robot reads them, and every item knows.</summary>
+    /// <summary>The supplier moves dates in its portal: the robot reads them, every item knows, customers who wait are told once.</summary>
     private async Task<bool> SupplierAsync(CancellationToken cancellation)
     {
-        if (installation.Setup.Systems.FirstOrDefault(system => system.External.Capabilities.ReadsByRobot) is not { } supplier)
+        if (SupplierPortalScene.Of(installation, world) is not { } scene)
         {
             await tell.WriteLineAsync("  The supplier's portal is left out: this machine has no Chromium (Debian: apt-get install chromium).");
             return true;
         }
 
-        // Items that customers wait for go first.
-        var waited = world.Shop.Shop.Orders.Values.Where(order => order.Status is "processing" or "on-hold").SelectMany(order => order.Lines)
-            .Select(line => world.Shop.Shop.Products.GetValueOrDefault(line.VariationId == 0 ? line.ProductId : line.VariationId)?.Sku).ToHashSet();
-        var moved = world.Portal.Stock.Items.Where(item => item.Day is not null).OrderByDescending(item => waited.Contains(item.OurSku)).Take(3).Select(item => (item.Code, Day: item.Day!.Value.AddDays(21))).ToList();
-        return await ChapterAsync("The supplier moves three dates in its portal, and the robot reads them", async () =>
-        {
-            // What was there before is known first: only what moves after that is news.
-            await ReadPortalAsync(supplier.Name, cancellation);
-            foreach (var (code, day) in moved) world.Portal.Stock.Move(code, day);
-            await ReadPortalAsync(supplier.Name, cancellation);
-        }, cancellation) && await AreKnownAsync(supplier.Name, moved, cancellation);
-    }
-
-    private async Task<bool> AreKnownAsync(string supplier, List<(string Code, DateOnly Day)> moved, CancellationToken cancellation)
-    {
-        var store = installation.Store;
-        foreach (var (code, day) in moved)
-        {
-            var record = (await store.FindRecordsAsync(supplier, Kind.Product, [code], cancellation))[0];
-            var state = record?.EntityId is { } id ? (await store.StatesAsync([id], cancellation)).GetValueOrDefault(id) : null;
-            var held = state?.View(supplier)?.Snapshot.Text(SupplierFields.Delivery);
-            if (held == new DeliveryPromise.Exact(day).ToText()) continue;
-            await tell.WriteLineAsync($"  Item {code} should come on {day:yyyy-MM-dd}, and is known as {held ?? "nothing"}.");
-            return false;
-        }
-
-        await tell.WriteLineAsync($"  {moved.Count} dates moved and are known");
-        return true;
-    }
-
-    /// <summary>A person asks for a run, and it ends.</summary>
-    private async Task ReadPortalAsync(string supplier, CancellationToken cancellation)
-    {
-        var feed = installation.Setup.System(supplier)!.External.Feeds[0];
-        var before = await LastRoundAsync(supplier, feed.Group, cancellation);
-        var time = installation.Services.Time;
-        var end = time.GetUtcNow() + Patience;
-        await installation.Engine.Runtime.AskAsync(ActorAddress.Feed(supplier, feed.Group), new FeedCommand(FeedAction.Run, "demo"), cancellation);
-        while (await LastRoundAsync(supplier, feed.Group, cancellation) == before && time.GetUtcNow() < end)
-            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellation);
-    }
-
-    private async Task<DateTimeOffset?> LastRoundAsync(string system, string group, CancellationToken cancellation)
-    {
-        var json = await installation.Store.ReadDocumentAsync(FeedDocument.Key(system, group), cancellation);
-        return json is { } document && FeedDocument.Read(document).Feeds is [var items, ..] ? items.LastRoundAt : null;
+        if (!await ChapterAsync("The robot has read the supplier's portal: dates seen first are news to nobody", () => scene.ReadAsync(cancellation), cancellation)) return false;
+        var (first, _) = await scene.ToldAsync(cancellation);
+        if (!await ChapterAsync("The supplier moves three dates in its portal, and the robot reads them", () => scene.MoveAsync(cancellation), cancellation)) return false;
+        var problem = first > 0 ? $"{first} customers were told of dates that had not moved." : await scene.ProblemAsync(cancellation);
+        await tell.WriteLineAsync($"  {problem ?? await scene.SummaryAsync(cancellation)}");
+        return problem is null;
     }
 
     private async Task CounterAsync(CancellationToken cancellation)

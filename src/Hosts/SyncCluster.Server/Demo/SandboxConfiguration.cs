@@ -56,6 +56,7 @@ internal static class SandboxConfiguration
               shop: { name: Sandbox Shop, email: shop@sandbox.example.test }
               payment: { accountName: Sandbox Shop s.r.o., iban: CZ6508000000192000145399, bic: GIBACZPX, dueDays: 7 }
               send: { orderAccepted: true, orderRejected: true, orderProcessed: auto, orderShipped: true, orderDelivered: true }
+            tracking: { settle: 2s, mostPerDay: 0 }
             guards: { share: 0.2, minimum: 40 }
 
             """), cancellation);
