@@ -15,8 +15,14 @@ public sealed class PostgresServer : IAsyncDisposable
     public const string ExistingServerVariable = "SYNCCLUSTER_TEST_POSTGRES";
 
     // The shell keeps the server until its own input closes, which also happens when the tests are killed; then it
-    // removes the folder, its $0.
-    private const string Watch = "\"$@\" </dev/null & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf \"$0\"";
+    // removes the folder, its $0. A line that it reads stops the server as an administrator would, and starts it again.
+    private const string Watch =
+        """
+        start() { "$@" </dev/null & server=$!; }
+        start "$@"
+        while read -r _; do kill -INT $server; wait $server; start "$@"; done
+        kill -QUIT $server; wait $server; rm -rf "$0"
+        """;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly Process? _process;
@@ -33,9 +39,14 @@ public sealed class PostgresServer : IAsyncDisposable
     public static string? WhyMissing { get; } = FindWhyMissing();
 
     /// <summary>Starts a server and waits until it answers.</summary>
-    public static async Task<PostgresServer> StartAsync(CancellationToken cancellation = default)
+    public static Task<PostgresServer> StartAsync(CancellationToken cancellation = default) => StartAsync(null, cancellation);
+
+    /// <summary>Starts a server that also listens on a port of loopback, and waits until it answers.</summary>
+    public static Task<PostgresServer> StartAsync(int port, CancellationToken cancellation) => StartAsync((int?)port, cancellation);
+
+    private static async Task<PostgresServer> StartAsync(int? port, CancellationToken cancellation)
     {
-        if (Environment.GetEnvironmentVariable(ExistingServerVariable) is { Length: > 0 } existing)
+        if (port is null && Environment.GetEnvironmentVariable(ExistingServerVariable) is { Length: > 0 } existing)
             return new PostgresServer(null, existing);
         if (WhyMissing is { } reason) throw new InvalidOperationException(reason);
 
@@ -46,15 +57,16 @@ public sealed class PostgresServer : IAsyncDisposable
             PostgresBinaries.AsOrdinaryUser(
                 Path.Combine(binaries, "initdb"), "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
             cancellation);
+        var number = (port ?? 5432).ToString(CultureInfo.InvariantCulture);
         var process = Start(
         [
             "sh", "-c", Watch, folder,
             .. PostgresBinaries.AsOrdinaryUser(
-                Path.Combine(binaries, "postgres"), "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
+                Path.Combine(binaries, "postgres"), "-D", data, "-k", folder, "-p", number, "-c", $"listen_addresses={(port is null ? "" : "127.0.0.1")}", "-c", "fsync=off",
                 "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200",
                 "-c", "max_prepared_transactions=20", "-c", "logging_collector=off"),
         ]);
-        var server = new PostgresServer(process, $"Host={folder};Port=5432;Username=tests;Database=postgres");
+        var server = new PostgresServer(process, $"Host={(port is null ? folder : "127.0.0.1")};Port={number};Username=tests;Database=postgres");
         await server.WaitUntilReadyAsync(cancellation);
         return server;
     }
@@ -71,6 +83,32 @@ public sealed class PostgresServer : IAsyncDisposable
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await create.ExecuteNonQueryAsync(cancellation);
         return new NpgsqlConnectionStringBuilder(_connection) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Stops the server as an administrator would, cutting every connection, starts it again and waits until it answers.</summary>
+    public async Task RestartAsync(CancellationToken cancellation)
+    {
+        if (_process is null) throw new InvalidOperationException($"The server of {ExistingServerVariable} is not the tests' to restart.");
+        var before = await StartedAtAsync(cancellation);
+        await _process.StandardInput.WriteLineAsync("restart".AsMemory(), cancellation);
+        await _process.StandardInput.FlushAsync(cancellation);
+        do await WaitUntilReadyAsync(cancellation);
+        while (await StartedAtAsync(cancellation) is not { } after || after == before);
+    }
+
+    private async Task<DateTime?> StartedAtAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Pooling = false }.ConnectionString);
+            await connection.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand("SELECT pg_postmaster_start_time()", connection);
+            return (DateTime)(await command.ExecuteScalarAsync(cancellation))!;
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Stops the server and removes its folder.</summary>

@@ -22,6 +22,9 @@ public sealed class OptionValues
     /// <summary>What <see cref="IConnector.Validate"/> found wrong.</summary>
     public IReadOnlyList<OptionProblem> Problems => _problems;
 
+    /// <summary>Every setting that may be asked for.</summary>
+    public IEnumerable<OptionDefinition> Definitions => _definitions.Values;
+
     /// <summary>True where the file gives the setting.</summary>
     public bool IsGiven(string name) => _values.ContainsKey(Known(name).Name);
 

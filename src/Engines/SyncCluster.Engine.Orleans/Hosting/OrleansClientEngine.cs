@@ -28,6 +28,9 @@ public sealed class OrleansClientEngine : IAsyncDisposable
     /// <summary>Where actors are asked and woken.</summary>
     public IActorRuntime Runtime { get; }
 
+    /// <summary>The client's own services, for hosts and tests that look deeper.</summary>
+    public IServiceProvider Services => _host.Services;
+
     /// <summary>Listens to what entities of the whole cluster publish; see <see cref="ChangeSubscription"/>.</summary>
     public ChangeSubscription Subscribe(int capacity = 1024) => _host.Services.GetRequiredService<ChangeEar>().Subscribe(capacity);
 

@@ -85,6 +85,9 @@ public static class SyncClusterHosting
             client.AddMemoryStreams(HintStreams.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
             client.Configure<ClientMessagingOptions>(one => one.ResponseTimeout = options.AnswersWithin);
         });
+        builder.Services.AddSingleton<ClientConnection>();
+        builder.Services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<ClientConnection>());
+        builder.Services.AddSingleton<IClientConnectionRetryFilter>(provider => provider.GetRequiredService<ClientConnection>());
         AddCommon(builder.Services, services);
         builder.Services.AddHostedService<ClientDuties>();
         return builder;

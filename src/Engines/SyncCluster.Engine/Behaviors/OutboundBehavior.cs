@@ -28,6 +28,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
     private readonly PushPreparation _preparation;
     private readonly Intake.Intake _intake;
     private readonly ILogger _log;
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     private bool _reclaimed;
 
     public OutboundBehavior(ActorAddress address, string system, int shard, EngineContext context)
@@ -63,9 +64,19 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         var rows = await _context.Store.TakeAsync(_system.Name, _shard, now, now + _context.Setup.PushLease, limit, cancellation);
         if (rows.Count > 0)
         {
-            foreach (var fetch in rows.Where(row => row.Action == OutboxAction.Fetch)) await FetchAsync(fetch, cancellation);
-            var pushes = rows.Where(row => row.Action == OutboxAction.Push).ToList();
-            if (pushes.Count > 0) await PushAsync(pushes, cancellation);
+            _begun.Clear();
+            try
+            {
+                foreach (var fetch in rows.Where(row => row.Action == OutboxAction.Fetch)) await FetchAsync(fetch, cancellation);
+                var pushes = rows.Where(row => row.Action == OutboxAction.Push).ToList();
+                if (pushes.Count > 0) await PushAsync(pushes, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                await GiveBackAsync(rows, now);
+                throw;
+            }
+
             _context.Runtime.Hint(_address);
         }
         else if (await _context.Store.NextDueAsync(_system.Name, _shard, cancellation) is { } next)
@@ -75,6 +86,14 @@ internal sealed partial class OutboundBehavior : IActorBehavior
 
         return Done.Instance;
     }
+
+    /// <summary>
+    /// It is to end: what nothing was sent of is anybody's at once. A write that was called off may still arrive, so its
+    /// row stays leased until that cannot be any more.
+    /// </summary>
+    private Task GiveBackAsync(IReadOnlyList<OutboxRow> rows, DateTimeOffset due) => _context.Store.ReturnAsync(
+        [.. rows.Where(row => !_begun.Contains(row.OperationId)).Select(row => new OutboxReturn(row, due, null, "It was given back when its sender ended."))],
+        CancellationToken.None);
 
     private async Task PushAsync(List<OutboxRow> rows, CancellationToken cancellation)
     {
@@ -94,6 +113,8 @@ internal sealed partial class OutboundBehavior : IActorBehavior
 
     private async Task WriteAsync(ISink sink, PreparedPush[] pushes, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        _begun.UnionWith(pushes.Select(push => push.Row.OperationId));
         var started = _context.Services.Time.GetTimestamp();
         IReadOnlyList<PushOutcome> outcomes;
         try

@@ -5,8 +5,8 @@ namespace SyncCluster.Server.Cli;
 /// <summary>The commands of <c>synccluster</c>. One that stands apart (sandbox, demo) is added here in one line.</summary>
 internal static class CommandLine
 {
-    /// <summary>A signal asks a command to stop; it gets the time that pushes on their way need.</summary>
-    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(90);
+    /// <summary>A signal asks a command to stop; a server keeps to its own grace period, which is never longer.</summary>
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromMinutes(13);
 
     /// <summary>Runs one command and answers its exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments, CommandContext context)

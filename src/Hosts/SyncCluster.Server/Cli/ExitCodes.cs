@@ -14,4 +14,7 @@ internal static class ExitCodes
 
     /// <summary>It could not run: the database, the port, the server that was to be asked.</summary>
     public const int CannotRun = 3;
+
+    /// <summary>The cluster would not have it: another configuration, version, id, clock, or an address that leads nowhere.</summary>
+    public const int Refused = 4;
 }

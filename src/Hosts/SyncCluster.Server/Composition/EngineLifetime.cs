@@ -1,5 +1,6 @@
 using SyncCluster.Core.Rules;
 using SyncCluster.Engine.Storage;
+using SyncCluster.Engine.Storage.Cluster;
 
 namespace SyncCluster.Server.Composition;
 
@@ -38,10 +39,13 @@ internal sealed partial class EngineLifetime(Installation installation, Heartbea
                 LogStoreAway(log, failure.Message, wait);
                 await Task.Delay(wait, installation.Services.Time, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
+                installation.Refused = failure is ClusterRefusedException;
                 installation.Phase = Phase.Failed;
-                LogCannotStart(log, failure, failure.Message);
+
+                // What was meant for people says everything; of anything else the whole is of use.
+                LogCannotStart(log, failure is ClusterRefusedException or StoreException ? null : failure, failure.Message);
                 application.StopApplication();
                 return;
             }
@@ -63,7 +67,7 @@ internal sealed partial class EngineLifetime(Installation installation, Heartbea
     private static partial void LogStoreAway(ILogger log, string why, TimeSpan wait);
 
     [LoggerMessage(EventId = 2103, Level = LogLevel.Critical, Message = "Cannot start: {Why}")]
-    private static partial void LogCannotStart(ILogger log, Exception failure, string why);
+    private static partial void LogCannotStart(ILogger log, Exception? failure, string why);
 
     [LoggerMessage(EventId = 2104, Level = LogLevel.Information, Message = "Stopped: nothing is on its way any more")]
     private static partial void LogStopped(ILogger log);

@@ -30,7 +30,7 @@ internal sealed class Heartbeat(Installation installation) : BackgroundService
         do
         {
             Volatile.Write(ref _tickedAt, _time.GetTimestamp());
-            if (installation.Phase == Phase.Running) _ = AskStoreAsync(stoppingToken);
+            if (installation.Answers) _ = AskStoreAsync(stoppingToken);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

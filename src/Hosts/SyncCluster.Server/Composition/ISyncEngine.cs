@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SyncCluster.Core.Pushing;
 using SyncCluster.Engine.Actors;
+using SyncCluster.Server.Composition.Clustering;
 
 namespace SyncCluster.Server.Composition;
 
@@ -15,6 +16,9 @@ internal interface ISyncEngine : IAsyncDisposable
 
     /// <summary>What entities publish, as hints; ends when the engine ends.</summary>
     ChannelReader<EntityChanged> Changes { get; }
+
+    /// <summary>The cluster that the engine belongs to; null where it is alone.</summary>
+    ICluster? Cluster => null;
 
     /// <summary>Opens the actors and sets every reminder.</summary>
     Task StartAsync(CancellationToken cancellation);

@@ -18,6 +18,11 @@ internal sealed record SyncConfiguration
 
     public required HttpConfiguration Http { get; init; }
 
+    public required ClusterConfiguration Cluster { get; init; }
+
+    /// <summary>Hash of what the configuration means, without secrets and without where this process stands.</summary>
+    public required string Print { get; init; }
+
     public required EquatableList<SystemConfiguration> Systems { get; init; }
 
     public required EquatableList<KindConfiguration> Rules { get; init; }
@@ -39,6 +44,10 @@ internal sealed record SyncConfiguration
 /// <summary>Where state is kept: exactly one of the two is given.</summary>
 internal sealed record StoreConfiguration(string? SqlitePath, string? PostgresConnection)
 {
+    /// <summary>Where it stands in the file; the file's beginning where it is not given.</summary>
+    public Place Place { get; init; } = new(1, 1);
+
+
     public override string ToString() => SqlitePath is null ? "PostgreSQL" : $"SQLite {SqlitePath}";
 }
 

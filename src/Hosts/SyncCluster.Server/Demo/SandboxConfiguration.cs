@@ -8,8 +8,19 @@ internal static class SandboxConfiguration
     /// <summary>Where the file of a folder lies.</summary>
     public static string File(string folder) => Path.Combine(folder, "sync.yaml");
 
-    public static async Task WriteAsync(SandboxWorld world, CancellationToken cancellation)
+    /// <summary>What tells the processes of a cluster on one machine apart: environment variables.</summary>
+    private const string Cluster = """
+        store: { postgres: "${env:SYNC_DB}" }
+        cluster: { name: "${env:SYNC_NAME}", siloPort: "${env:SYNC_SILO_PORT}", gatewayPort: "${env:SYNC_GATEWAY_PORT}", drain: 2s, grace: 40s, pushLease: 30s }
+        """;
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="world">What it connects to.</param>
+    /// <param name="cluster">True for processes of a cluster, whose store, names and ports come from SYNC_DB, SYNC_NAME, SYNC_HTTP, SYNC_SILO_PORT and SYNC_GATEWAY_PORT.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task WriteAsync(SandboxWorld world, bool cluster, CancellationToken cancellation)
     {
+        var listen = cluster ? "http://127.0.0.1:${env:SYNC_HTTP}" : $"http://127.0.0.1:{world.Ports.Http.ToString(CultureInfo.InvariantCulture)}";
         var secrets = Path.Combine(world.Folder, "secrets");
         Directory.CreateDirectory(secrets);
         await WriteSecretAsync("erp", $"Data Source={SandboxWorld.ErpFile(Path.GetFullPath(world.Folder))}");
@@ -21,8 +32,8 @@ internal static class SandboxConfiguration
         var supplier = SandboxWorld.Browser is { } browser ? Supplier(world, browser) : "";
         await System.IO.File.WriteAllTextAsync(File(world.Folder), string.Create(CultureInfo.InvariantCulture, $$"""
             version: 1
-            store: { sqlite: state/synccluster.db }
-            http: { listen: http://127.0.0.1:{{world.Ports.Http}}, publicUrl: http://127.0.0.1:{{world.Ports.Http}} }
+            {{(cluster ? Cluster : "store: { sqlite: state/synccluster.db }")}}
+            http: { listen: "{{listen}}", publicUrl: http://127.0.0.1:{{world.Ports.Http}} }
             systems:
               erp:
                 connector: sql-interchange

@@ -50,7 +50,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     public static string ErpFile(string folder) => Path.Combine(folder, "erp.db");
 
     /// <summary>Starts the world, and makes it first where the folder is empty.</summary>
-    public static async Task<SandboxWorld> StartAsync(string folder, SandboxScale scale, int? http, TimeProvider time, CancellationToken cancellation)
+    public static async Task<SandboxWorld> StartAsync(string folder, SandboxScale scale, int? http, TimeProvider time, CancellationToken cancellation, bool cluster = false)
     {
         Directory.CreateDirectory(folder);
         var ports = SandboxPorts.Of(folder, http);
@@ -62,7 +62,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
         var world = new SandboxWorld(folder, ports, shop, erp, mailbox, portal);
         if ((await erp.ProductsAsync(cancellation)).Count == 0) await world.PopulateAsync(scale, cancellation);
         world.FillPortal(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        await SandboxConfiguration.WriteAsync(world, cancellation);
+        await SandboxConfiguration.WriteAsync(world, cluster, cancellation);
         return world;
     }
 

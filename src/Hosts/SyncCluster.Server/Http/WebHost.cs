@@ -36,10 +36,11 @@ internal static partial class WebHost
         services.AddSingleton<MetricCollector>();
         services.AddSingleton<QueueGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<QueueGauges>());
+        services.AddHostedService<ClusterGauges>();
         services.AddSingleton<ChangeNews>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeNews>());
         services.AddHostedService<EngineLifetime>();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = installation.Grace);
         var app = builder.Build();
         // Made now: what is measured before the first scrape counts too.
         app.Services.GetRequiredService<MetricCollector>();
@@ -56,13 +57,15 @@ internal static partial class WebHost
     private static void Map(WebApplication app, Installation installation)
     {
         HealthEndpoints.Map(app);
-        WebhookEndpoints.Map(app);
         MetricsEndpoint.Map(app, installation);
+        if (installation.Plan is { Serves: false }) return;
+        WebhookEndpoints.Map(app);
         StatusPage.Map(app);
         TrackEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         var api = app.MapGroup("/api").ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503).AddEndpointFilter(AnswerOnceRunningAsync);
         OverviewEndpoints.Map(api);
+        ClusterEndpoints.Map(api);
         EntityEndpoints.Map(api);
         OrderEndpoints.Map(api);
         ItemEndpoints.Map(api);
@@ -91,7 +94,7 @@ internal static partial class WebHost
     /// <summary>Before the store is open and after it closes there is nothing to be asked.</summary>
     private static async ValueTask<object?> AnswerOnceRunningAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
-        if (call.HttpContext.RequestServices.GetRequiredService<Installation>().Phase == Phase.Running) return await next(call);
+        if (call.HttpContext.RequestServices.GetRequiredService<Installation>().Answers) return await next(call);
         call.HttpContext.Response.Headers.RetryAfter = "5";
         return Problem.Of(503, "Not now", "The server is starting or stopping.", "Ask again in a few seconds; /health/ready says when.");
     }

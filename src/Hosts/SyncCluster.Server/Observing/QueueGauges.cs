@@ -38,7 +38,7 @@ internal sealed class QueueGauges : BackgroundService
     /// <summary>Asks the store now.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
-        if (_installation.Phase != Phase.Running) return;
+        if (!_installation.Answers) return;
         try
         {
             var store = _installation.Store;
@@ -73,7 +73,8 @@ internal sealed class QueueGauges : BackgroundService
     private void Gauge(string name, string? unit, string help, Func<Counts, IEnumerable<Measurement<double>>> measure) =>
         _meter.CreateObservableGauge(name, () => _counts is { } counts ? measure(counts) : [], unit, help);
 
-    private static Measurement<double> BuildInfo() => new(1, Tag("version", OverviewEndpoints.Version), Tag("revision", ""), Tag("component", "server"));
+    private Measurement<double> BuildInfo() => new(
+        1, Tag("version", OverviewEndpoints.Version), Tag("revision", ""), Tag("component", _installation.Plan?.Role.ToString().ToLowerInvariant() ?? "server"));
 
     private IEnumerable<Measurement<double>> Depth(Counts counts) =>
         PerTarget(counts, count => count.Pending, Tag("state", "pending"))

@@ -18,6 +18,8 @@ internal sealed class Binder(ConfigurationSource source, Problems problems)
         {
             Store = Store(root.Section("store")),
             Http = Http(root.Section("http")),
+            Cluster = new ClusterBinder(source, problems).Bind(root.Section("cluster")),
+            Print = ConfigurationPrint.Of(root),
             Systems = systems,
             Rules = new RulesBinder(problems, [.. SystemsBinder.NamesIn(root)]).Bind(root.Section("rules")),
             Mail = mail,
@@ -34,9 +36,10 @@ internal sealed class Binder(ConfigurationSource source, Problems problems)
         var postgres = store?.Settings.Text("postgres");
         if (store is not null && sqlite is not null && postgres is not null)
             problems.Error(store.PlaceOf("postgres"), store.Path, "Both 'sqlite' and 'postgres' are given.", "Keep one of them.");
-        return postgres is null
+        var bound = postgres is null
             ? new StoreConfiguration(Path.Combine(source.Folder, sqlite ?? Path.Combine("data", "sync.db")), null)
             : new StoreConfiguration(null, postgres);
+        return store is null ? bound : bound with { Place = store.Place };
     }
 
     private HttpConfiguration Http(SectionValue? http)

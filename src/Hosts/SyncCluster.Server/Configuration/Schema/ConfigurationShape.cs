@@ -151,11 +151,29 @@ internal static class ConfigurationShape
         new("retryLongest", Duration, "Longest wait between tries") { Default = "10m", Minimum = 1 },
     ], []);
 
+    public static Section Cluster { get; } = new(
+    [
+        new("serviceId", Text, "Name of the service to which schedules belong; one for each database") { Default = "synccluster" },
+        new("clusterId", Text, "Silos of one cluster id work together") { Default = "synccluster" },
+        new("name", Text, "Name of this process; POD_NAME where not given, else address and port"),
+        new("address", Text, "IP address by which others reach this process; POD_IP where not given, else 127.0.0.1"),
+        new("siloPort", Integer, "Port for silos") { Default = "11111", Minimum = 1, Maximum = 65535 },
+        new("gatewayPort", Integer, "Port for processes of role web") { Default = "30000", Minimum = 1, Maximum = 65535 },
+        new("listenEverywhere", Flag, "Listen on all addresses of the machine, where the address is translated on the way") { Default = "false" },
+        new("expectedSilos", Integer, "How many silos there should be; told in metrics") { Default = "1", Minimum = 1, Maximum = 1000 },
+        new("probeEvery", Duration, "How often silos ask each other whether they live; three misses are a death") { Default = "3s", Minimum = 1, Maximum = 30 },
+        new("drain", Duration, "How long requests are answered after readiness went false, when it is told to stop") { Default = "5s", Minimum = 0, Maximum = 120 },
+        new("grace", Duration, "How long stopping may take in all") { Default = "60s", Minimum = 20, Maximum = 600 },
+        new("pushLease", Duration, "How long a push may be without an answer before another silo looks after it; longer than any call to an outside system") { Default = "3m", Minimum = 10 },
+        new("entityIdle", Duration, "After how long without news a product, customer or order is unloaded") { Default = "2m", Minimum = 15 },
+    ], []);
+
     public static Section Root { get; } = new(
         [new("version", Integer, "Version of this file's format") { Required = true, Allowed = ["1"] }],
     [
         new("store", "Where state is kept; a SQLite file data/sync.db where not given", Store),
         new("http", "Address and keys", Http),
+        new("cluster", "Where this process stands among others, for run --engine orleans", Cluster),
         new("systems", "The outside systems, by a name of yours", new Named(new OutsideSystem(SystemCommon), SystemNamePattern, "lower case, digits and hyphens, at most 40"), Required: true),
         new("rules", "Who may change what, by kind", RulesSection),
         new("mail", "Mails to customers", Mail),

@@ -42,13 +42,13 @@ internal static class HealthEndpoints
 
     private static string? NotReady(Installation installation, Heartbeat heartbeat) =>
         installation.Phase != Phase.Running ? NotRunning(installation)
-        : heartbeat.StoreAnswers ? null
-        : "The database does not answer.";
+        : !heartbeat.StoreAnswers ? "The database does not answer."
+        : installation.Engine.Cluster?.WhyAway;
 
     private static string NotRunning(Installation installation) => installation.Phase switch
     {
         Phase.Starting => "It is starting.",
-        Phase.Stopping => "It is stopping.",
+        Phase.Draining or Phase.Stopping => "It is stopping.",
         _ => "It could not start; the log says why.",
     };
 

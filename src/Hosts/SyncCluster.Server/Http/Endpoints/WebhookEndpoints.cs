@@ -26,7 +26,7 @@ internal static partial class WebhookEndpoints
 
     private static async Task<Results<Ok, ProblemHttpResult>> ReceiveAsync(string system, HttpContext context, Installation installation, ILoggerFactory logs)
     {
-        if (installation.Phase != Phase.Running) return Away(context, "The server is starting or stopping.");
+        if (!installation.Answers) return Away(context, "The server is starting or stopping.");
         var began = installation.Services.Time.GetTimestamp();
         try
         {

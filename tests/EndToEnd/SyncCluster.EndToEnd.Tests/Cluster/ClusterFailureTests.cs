@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using SyncCluster.Server.Demo;
+
+namespace SyncCluster.EndToEnd.Tests.Cluster;
+
+/// <summary>Real silos on a real database, and what happens to them.</summary>
+[Trait("Speed", "slow")]
+public sealed class ClusterFailureTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan ResumesWithin = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task a_silo_that_is_killed_at_work_loses_and_doubles_nothing_and_another_may_join()
+    {
+        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
+        using var patience = Limit();
+        var stop = patience.Token;
+        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 400, Customers: 15), stop);
+        await RunAsync(cluster, stop, "one", "two", "three");
+        var changing = ChangeAsync(cluster, rounds: 30, stop);
+
+        // In the middle of the work: the shop has begun to get the new prices.
+        await ArrivesAsync(cluster, 1, stop);
+        var before = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop);
+        var victim = Busiest(before);
+        await cluster.Silos[victim].Program.KillAsync();
+        var killed = Stopwatch.GetTimestamp();
+        var resumed = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, victim) && HasAll(sight, before), stop);
+        await OneMoreArrivesAsync(cluster, stop);
+        var took = Stopwatch.GetElapsedTime(killed);
+        TestContext.Current.TestOutputHelper?.WriteLine($"Work went on {took.TotalSeconds:0.0} s after the kill.");
+        took.ShouldBeLessThan(ResumesWithin, cluster.Said());
+        RunningCluster.Workers(resumed).Count.ShouldBeGreaterThan(5);
+
+        var fourth = cluster.Start("four");
+        await fourth.UntilReadyIsAsync(HttpStatusCode.OK, stop);
+        await changing;
+        await cluster.RestAsync(stop);
+        var rests = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, victim), stop);
+        rests.GetProperty("silos").EnumerateArray().Count(silo => silo.GetProperty("status").GetString() == "active").ShouldBe(3);
+        (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
+    }
+
+    [Fact]
+    public async Task a_database_that_is_restarted_at_work_loses_and_doubles_nothing()
+    {
+        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
+        using var patience = Limit();
+        var stop = patience.Token;
+        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 300, Customers: 10), stop);
+        await RunAsync(cluster, stop, "one", "two");
+        var changing = ChangeAsync(cluster, rounds: 20, stop);
+        await ArrivesAsync(cluster, 1, stop);
+        await cluster.Postgres.RestartAsync(stop);
+        await changing;
+        await cluster.RestAsync(stop);
+        foreach (var silo in cluster.Silos.Values) silo.Program.HasExited.ShouldBeFalse(silo.Program.Output);
+        (await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop)).GetProperty("silos").GetArrayLength().ShouldBe(2);
+        (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
+    }
+
+    /// <summary>
+    /// What users see: every request to the process of role web is answered without an error, while the silos behind it
+    /// are restarted one after another; each tells by its readiness before it stops answering.
+    /// </summary>
+    [Fact]
+    public async Task silos_restart_one_after_another_under_load_without_an_error_at_the_http_surface()
+    {
+        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
+        using var patience = Limit();
+        var stop = patience.Token;
+        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 200, Customers: 10), stop);
+        await RunAsync(cluster, stop, "one", "two", "three");
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var changing = ChangeAsync(cluster, rounds: 30, stop);
+        var load = LoadAsync(cluster.Front, enough.Token);
+        await ArrivesAsync(cluster, 1, stop);
+        foreach (var name in new[] { "one", "two", "three" })
+        {
+            var silo = cluster.Silos[name];
+            silo.Program.Terminate();
+            await silo.UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable, stop);
+            (await silo.ProbeAsync("live", stop)).ShouldBe(HttpStatusCode.OK);
+            (await silo.Program.ExitAsync(stop)).ShouldBe(0, silo.Program.Output);
+            await cluster.Start(name).UntilReadyIsAsync(HttpStatusCode.OK, stop);
+        }
+
+        await enough.CancelAsync();
+        var (answered, errors) = await load;
+        answered.ShouldBeGreaterThan(50);
+        errors.ShouldBeEmpty();
+        await changing;
+        await cluster.RestAsync(stop);
+        (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
+    }
+
+    /// <summary>Starts silos and a process for HTTP and waits until all is read and everybody has settled.</summary>
+    private static async Task RunAsync(RunningCluster cluster, CancellationToken stop, params string[] silos)
+    {
+        var started = silos.Select(name => cluster.Start(name)).Append(cluster.Start("front", "web")).ToList();
+        foreach (var silo in started) await silo.UntilReadyIsAsync(HttpStatusCode.OK, stop);
+        await cluster.RestAsync(stop);
+    }
+
+    private static bool EachRunsOnce(System.Text.Json.JsonElement sight, string? but)
+    {
+        var workers = RunningCluster.Workers(sight);
+        return sight.GetProperty("silos").EnumerateArray().All(silo => silo.GetProperty("status").GetString() != "silent")
+            && workers.Any(worker => worker.Key.StartsWith("feed ", StringComparison.Ordinal)) && workers.Any(worker => worker.Key.StartsWith("outbound ", StringComparison.Ordinal))
+            && workers.All(worker => worker.Count() == 1 && !worker.Contains(but));
+    }
+
+    /// <summary>True where every worker that was there before is there.</summary>
+    private static bool HasAll(System.Text.Json.JsonElement sight, System.Text.Json.JsonElement before) =>
+        RunningCluster.Workers(before).All(worker => RunningCluster.Workers(sight).Contains(worker.Key));
+
+    private static string Busiest(System.Text.Json.JsonElement sight) =>
+        RunningCluster.Workers(sight).SelectMany(worker => worker).GroupBy(silo => silo).OrderByDescending(silo => silo.Count()).First().Key;
+
+    /// <summary>People change prices and buy, some each round; a round comes when the one before has begun to arrive.</summary>
+    private static async Task ChangeAsync(RunningCluster cluster, int rounds, CancellationToken stop)
+    {
+        var products = await cluster.World.Erp.ProductsAsync(stop);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        for (var round = 1; round <= rounds; round++)
+        {
+            for (var number = round % 7; number < products.Count; number += 7)
+                await cluster.World.Erp.ChangePriceAsync(products[number].Sku, products[number].Price + round, stop);
+            cluster.World.Grower.PlaceOrder();
+            await cluster.World.Erp.ChangePriceAsync(products[0].Sku, Marked(round), stop);
+            await beat.WaitForNextTickAsync(stop);
+        }
+    }
+
+    private static decimal Marked(int round) => 10_000 + round;
+
+    private static int Arrived(RunningCluster cluster, string sku) =>
+        decimal.TryParse(cluster.World.Shop.Shop.ProductBySku(sku)?.RegularPrice, NumberStyles.Number, CultureInfo.InvariantCulture, out var price) && price > Marked(0)
+            ? (int)(price - Marked(0))
+            : 0;
+
+    /// <summary>Waits until the shop has the price of a round, or a later one.</summary>
+    private static async Task ArrivesAsync(RunningCluster cluster, int round, CancellationToken stop)
+    {
+        var sku = (await cluster.World.Erp.ProductsAsync(stop))[0].Sku;
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (Arrived(cluster, sku) < round) await beat.WaitForNextTickAsync(stop);
+    }
+
+    private static async Task OneMoreArrivesAsync(RunningCluster cluster, CancellationToken stop)
+    {
+        var shop = cluster.World.Shop.Shop;
+        var before = shop.Products.Values.ToDictionary(product => product.Id, product => product.RegularPrice);
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (shop.Products.Values.All(product => before.GetValueOrDefault(product.Id) == product.RegularPrice)) await beat.WaitForNextTickAsync(stop);
+    }
+
+    private static async Task<(int Answered, IReadOnlyList<string> Errors)> LoadAsync(Uri front, CancellationToken enough)
+    {
+        string[] paths = ["api/overview", "api/entities?kind=product&limit=20", "api/feeds", "api/orders", "health/ready"];
+        using var http = new HttpClient { BaseAddress = front, Timeout = TimeSpan.FromSeconds(30) };
+        var errors = new List<string>();
+        var answered = 0;
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!enough.IsCancellationRequested)
+        {
+            var path = paths[answered % paths.Length];
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), CancellationToken.None);
+                if (!answer.IsSuccessStatusCode) errors.Add($"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
+            }
+            catch (HttpRequestException failure)
+            {
+                errors.Add($"{path}: {failure.Message}");
+            }
+
+            answered++;
+            await beat.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return (answered, errors);
+    }
+
+    private static CancellationTokenSource Limit()
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        return limit;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using SyncCluster.Engine.Storage;
+using SyncCluster.Server.Composition.Clustering;
+using SyncCluster.Server.Demo;
+using SyncCluster.Testing;
+
+namespace SyncCluster.EndToEnd.Tests.Cluster;
+
+/// <summary>
+/// Silos and a process for HTTP as users start them, each in a process of its own, on one PostgreSQL, against the
+/// sandbox in this process.
+/// </summary>
+internal sealed class RunningCluster : IAsyncDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly Dictionary<string, Silo> _silos = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ends = new();
+    private readonly Task _erp;
+
+    private RunningCluster(string folder, SandboxWorld world, PostgresServer postgres, string database)
+    {
+        Folder = folder;
+        World = world;
+        Postgres = postgres;
+        Database = database;
+        Front = new Uri($"http://127.0.0.1:{world.Ports.Http.ToString(CultureInfo.InvariantCulture)}/");
+        _erp = ErpAsync(_ends.Token);
+    }
+
+    /// <summary>Why no cluster can be tried here; null where one can.</summary>
+    public static string? WhyMissing => ClusterEngines.WhyMissing ?? PostgresServer.WhyMissing;
+
+    public string Folder { get; }
+
+    public SandboxWorld World { get; }
+
+    public PostgresServer Postgres { get; }
+
+    /// <summary>How to connect to the database that the silos share.</summary>
+    public string Database { get; }
+
+    /// <summary>Where the process of role web answers.</summary>
+    public Uri Front { get; }
+
+    /// <summary>Silos that were started and not ended, by name.</summary>
+    public IReadOnlyDictionary<string, Silo> Silos => _silos;
+
+    public string File => SandboxConfiguration.File(Folder);
+
+    public static async Task<RunningCluster> StartAsync(SandboxScale scale, CancellationToken stop)
+    {
+        var folder = Directory.CreateTempSubdirectory("synccluster-cluster-").FullName;
+        var postgres = await PostgresServer.StartAsync(FreePort(), stop);
+        var world = await SandboxWorld.StartAsync(folder, scale, null, TimeProvider.System, stop, cluster: true);
+        return new RunningCluster(folder, world, postgres, await postgres.CreateDatabaseAsync(stop));
+    }
+
+    public static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts a process; does not wait until it is ready.</summary>
+    public Silo Start(string name, string role = "silo", string? database = null, string? file = null, params string[] more)
+    {
+        var ports = role == "web" ? (Http: World.Ports.Http, Silo: FreePort(), Gateway: FreePort()) : (Http: FreePort(), Silo: FreePort(), Gateway: FreePort());
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SYNC_DB"] = (database ?? Database) + ";Maximum Pool Size=12;Timeout=5;Command Timeout=10",
+            ["SYNC_NAME"] = name,
+            ["SYNC_HTTP"] = Text(ports.Http),
+            ["SYNC_SILO_PORT"] = Text(ports.Silo),
+            ["SYNC_GATEWAY_PORT"] = Text(ports.Gateway),
+        };
+        var program = RunningProgram.Start(
+            environment, ["run", "--engine", "orleans", "--role", role, "-c", file ?? File, "--log-level", "Warning", .. more]);
+        var silo = new Silo(name, program, new Uri($"http://127.0.0.1:{Text(ports.Http)}/"), _http);
+        _silos[name] = silo;
+        return silo;
+    }
+
+    /// <summary>Waits until somebody answers <paramref name="path"/> of the front with something that fits.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> fits, CancellationToken stop)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        do
+        {
+            if (await AskAsync(new Uri(Front, path), stop) is { } answer && fits(answer)) return answer;
+        }
+        while (await beat.WaitForNextTickAsync(stop));
+        throw new UnreachableException();
+    }
+
+    /// <summary>Every worker of the cluster, with the silos on which it runs.</summary>
+    public static ILookup<string, string> Workers(JsonElement cluster) => cluster.GetProperty("workers").EnumerateArray().ToLookup(
+        worker => $"{worker.GetProperty("type").GetString()} {worker.GetProperty("key").GetString()}", worker => worker.GetProperty("silo").GetString()!);
+
+    /// <summary>Waits until nothing is on its way.</summary>
+    public async Task RestAsync(CancellationToken stop)
+    {
+        var after = "";
+        for (var quiet = 0; quiet < 4;)
+        {
+            if (await AskAsync(new Uri(Front, $"api/changes?wait=2&after={after}"), stop) is not { } page || await AskAsync(new Uri(Front, "api/overview"), stop) is not { } overview)
+            {
+                quiet = 0;
+                continue;
+            }
+
+            if (page.TryGetProperty("next", out var next) && next.GetString() is { Length: > 0 } cursor) after = cursor;
+            var moving = overview.GetProperty("systems").EnumerateArray().SelectMany(system => system.GetProperty("kinds").EnumerateArray())
+                .Sum(kind => kind.GetProperty("pending").GetInt64() + kind.GetProperty("inFlight").GetInt64());
+            var mails = overview.GetProperty("mails").GetProperty("pending").GetInt64() + overview.GetProperty("mails").GetProperty("sending").GetInt64();
+            quiet = page.GetProperty("items").GetArrayLength() == 0 && moving == 0 && mails == 0 && World.Shop.Shop.PendingDeliveries == 0 ? quiet + 1 : 0;
+        }
+    }
+
+    /// <summary>Every difference between the systems, past the engine.</summary>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken stop)
+    {
+        await using var store = StateStoreFactory.Open(new PostgresStoreOptions(Database), TimeProvider.System);
+        return await new Agreement(World).FindAsync(store, stop);
+    }
+
+    /// <summary>What all processes have said, for the message of a failing test.</summary>
+    public string Said() => string.Join('\n', _silos.Values.Select(silo => $"--- {silo.Name}\n{silo.Program.Output}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos.Values) await silo.Program.DisposeAsync();
+        await _ends.CancelAsync();
+        await _erp;
+        await World.DisposeAsync();
+        await Postgres.DisposeAsync();
+        _http.Dispose();
+        _ends.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>The answer as JSON; null where nobody answers, or says that it cannot just now.</summary>
+    public async Task<JsonElement?> AskAsync(Uri address, CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(address, stop);
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>(stop) : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (TaskCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task ErpAsync(CancellationToken stop)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        try
+        {
+            while (await beat.WaitForNextTickAsync(stop)) await World.Erp.RunOnceAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The test ends.
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>One process of the cluster.</summary>
+internal sealed class Silo(string name, RunningProgram program, Uri address, HttpClient http)
+{
+    public string Name => name;
+
+    public RunningProgram Program => program;
+
+    /// <summary>Where its probes answer.</summary>
+    public Uri Address => address;
+
+    /// <summary>The answer of a probe; null where nobody listens.</summary>
+    public async Task<HttpStatusCode?> ProbeAsync(string probe, CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(address, $"health/{probe}"), stop);
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits until its readiness answers <paramref name="code"/>.</summary>
+    public async Task UntilReadyIsAsync(HttpStatusCode? code, CancellationToken stop)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await ProbeAsync("ready", stop) != code)
+        {
+            if (program.HasExited && code is not null) throw new InvalidOperationException($"{name} ended instead of becoming ready. It said:\n{program.Output}");
+            await beat.WaitForNextTickAsync(stop);
+        }
+    }
+}
