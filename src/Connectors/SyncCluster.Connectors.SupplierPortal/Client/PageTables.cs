@@ -107,7 +107,9 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
                 var range = Paging.Shown(document, _rows.Count);
                 var whole = range is null || range.To - range.From + 1 <= found.Table.Rows.Count;
                 var patient = found.Table.Rows.Count > 0 || waited > Shorter(options.ActionTimeout);
-                if (isNew && whole && patient && signature == last) return (frame, document, found.Table, found.Match);
+                // A page that says how many rows it shows, and shows them, need not be watched for a while.
+                var proven = range is not null && range.To - range.From + 1 == found.Table.Rows.Count;
+                if (isNew && whole && patient && (proven || signature == last)) return (frame, document, found.Table, found.Match);
                 if (isNew && !whole && waited > options.PageTimeout)
                     throw PortalFaults.Half($"The page says that it shows rows {range!.From} to {range.To}, and {found.Table.Rows.Count} came.");
                 last = signature;

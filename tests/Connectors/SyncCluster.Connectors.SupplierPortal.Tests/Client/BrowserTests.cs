@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using SyncCluster.Sandbox.Faults;
+
+namespace SyncCluster.Connectors.SupplierPortal.Tests.Client;
+
+/// <summary>Tests of the one browser of this process: nothing else may use it meanwhile.</summary>
+[CollectionDefinition(nameof(BrowserTests), DisableParallelization = true)]
+public sealed class BrowserAlone;
+
+/// <summary>The browser as a process: killed, measured.</summary>
+[Collection(nameof(BrowserTests))]
+public sealed class BrowserTests
+{
+    [Fact]
+    public async Task a_browser_that_is_killed_is_a_fault_and_the_next_run_starts_another()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 200 });
+        var system = stage.Open();
+        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromSeconds(3), Path = "/orders", Times = 1 });
+        var before = Browsers().Select(one => one.Id).ToHashSet();
+        var run = PortalStage.FaultAsync(system);
+        Process? browser = null;
+        SpinWait.SpinUntil(() => (browser = Browsers().FirstOrDefault(one => !before.Contains(one.Id) && IsOurs(one) && IsWhole(one))) is not null, TimeSpan.FromSeconds(20)).ShouldBeTrue();
+        browser!.Kill(entireProcessTree: true);
+        var fault = await run;
+        fault.Code.ShouldBe("browser_crash", fault.ToString());
+        (await PortalStage.RoundAsync(system)).Observations.Count.ShouldBe(200);
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task three_thousand_rows_on_sixty_pages_take_seconds_and_bounded_memory()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 3000 });
+        var system = stage.Open();
+        var started = Stopwatch.GetTimestamp();
+        var reading = PortalStage.RoundAsync(system);
+        long most = 0;
+        while (!reading.IsCompleted)
+        {
+            most = Math.Max(most, Browsers().Where(IsOurs).Sum(Proportional));
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, PortalStage.Cancellation));
+        }
+
+        var seen = (await reading).Observations;
+        var took = Stopwatch.GetElapsedTime(started);
+        TestContext.Current.SendDiagnosticMessage("3000 rows: {0:0.0} s, browser and driver at most {1} MB (PSS)", took.TotalSeconds, most / 1024);
+        seen.Select(one => one.Key.RemoteId).Distinct().Count().ShouldBe(3000);
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(90));
+        most.ShouldBeLessThan(2L * 1024 * 1024);
+    }
+
+    private static List<Process> Browsers() => [.. Process.GetProcesses().Where(one => one.ProcessName.Contains("chrom", StringComparison.Ordinal) || one.ProcessName == "node")];
+
+    /// <summary>Several test runs may share a machine: only what descends from this process is ours.</summary>
+    private static bool IsOurs(Process process)
+    {
+        try
+        {
+            for (var id = process.Id; id > 1;)
+            {
+                if (id == Environment.ProcessId) return true;
+                var stat = File.ReadAllText($"/proc/{id}/stat");
+                id = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+            }
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile.
+        }
+
+        return false;
+    }
+
+    /// <summary>The browser itself, not one of the processes that it starts for pages.</summary>
+    private static bool IsWhole(Process process)
+    {
+        try
+        {
+            var command = File.ReadAllText($"/proc/{process.Id}/cmdline");
+            return command.Contains("--remote-debugging-pipe", StringComparison.Ordinal) && !command.Contains("--type=", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Kilobytes that the process alone accounts for.</summary>
+    private static long Proportional(Process process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/smaps_rollup").First(one => one.StartsWith("Pss:", StringComparison.Ordinal));
+            return long.Parse(new string([.. line.Where(char.IsAsciiDigit)]), System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}
