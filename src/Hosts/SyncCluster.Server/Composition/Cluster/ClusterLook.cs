@@ -8,6 +8,8 @@ namespace SyncCluster.Server.Composition.Cluster;
 /// <summary>Looks at the cluster by Orleans' own means.</summary>
 internal sealed class ClusterLook(IServiceProvider services, TimeProvider time)
 {
+#pragma warning disable CA2016 // Versions differ in whether the management grain takes a token; waiting for it always does.
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly Dictionary<string, ActorType> Scheduled = new(StringComparer.Ordinal)
