@@ -56,12 +56,15 @@ public sealed partial class MemoryStateStore
         }, cancellation);
 
     /// <inheritdoc/>
-    public Task FinishFetchAsync(OutboxRow row, CancellationToken cancellation) =>
-        WriteAsync("finishing a fetch", data =>
+    public Task FinishFetchesAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation) =>
+        WriteAsync("finishing fetches", data =>
         {
-            var key = (row.EntityId, row.System, row.Action);
-            if (data.Outbox.TryGetValue(key, out var there) && there.Status == OutboxStatus.InFlight
-                && there.OperationId == row.OperationId && there.NotBefore == row.NotBefore) data.Outbox.Remove(key);
+            foreach (var row in rows)
+            {
+                var key = (row.EntityId, row.System, row.Action);
+                if (data.Outbox.TryGetValue(key, out var there) && there.Status == OutboxStatus.InFlight
+                    && there.OperationId == row.OperationId && there.NotBefore == row.NotBefore) data.Outbox.Remove(key);
+            }
         }, cancellation);
 
     /// <inheritdoc/>

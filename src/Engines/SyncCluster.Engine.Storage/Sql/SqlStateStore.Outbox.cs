@@ -84,12 +84,13 @@ internal abstract partial class SqlStateStore
     }
 
     /// <inheritdoc/>
-    public async Task FinishFetchAsync(OutboxRow row, CancellationToken cancellation)
+    public async Task FinishFetchesAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
     {
-        await EnsureNamesAsync([row.System], cancellation);
+        if (rows.Count == 0) return;
+        await EnsureNamesAsync(rows.Select(row => row.System).Distinct(), cancellation);
         await WriteAsync(
-            "removing an answered fetch",
-            session => session.ExecuteAsync($"DELETE FROM outbox WHERE {AsTaken}", TakenAs(row)),
+            "removing answered fetches",
+            session => session.ExecuteManyAsync($"DELETE FROM outbox WHERE {AsTaken}", [.. rows.Select(TakenAs)]),
             cancellation);
     }
 

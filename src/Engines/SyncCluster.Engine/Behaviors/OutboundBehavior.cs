@@ -274,7 +274,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         }
 
         // The row goes last, so that a crash in between does not lose the read; one that was put anew meanwhile stays.
-        await _context.Store.FinishFetchAsync(row, cancellation);
+        await _context.Store.FinishFetchesAsync([row], cancellation);
     }
 
     private Task ReturnAsync(List<OutboxRow> rows, string reason, CancellationToken cancellation) =>

@@ -104,7 +104,7 @@ internal sealed partial class TrackingBehavior(ActorAddress address, int shard, 
         await FinishAsync(rows, row => !failed.Contains(row.EntityId), cancellation);
     }
 
-    /// <summary>Orders whose customers may be due: one after the other, so that a customer's limit holds over all his orders.</summary>
+    /// <summary>Orders whose customers may be due: those of one customer one after the other, so that his limit holds over all of them.</summary>
     private async Task TellAsync(List<OutboxRow> rows, CancellationToken cancellation)
     {
         if (rows.Count == 0) return;
@@ -117,22 +117,35 @@ internal sealed partial class TrackingBehavior(ActorAddress address, int shard, 
         }
 
         var orders = await StatesAsync(rows.Select(row => row.EntityId), cancellation);
-        var told = new List<OutboxRow>();
-        foreach (var row in rows)
+        var told = new HashSet<OutboxRow>();
+        foreach (var chunk in rows.GroupBy(row => orders.TryGetValue(row.EntityId, out var order) ? Recipient(order.State) ?? row.EntityId : row.EntityId)
+            .Chunk(context.Setup.EntityConcurrency))
         {
-            var slot = orders.TryGetValue(row.EntityId, out var order) ? await SlotAsync(order.State, cancellation) : default;
-            var due = new EntityEvent.TellDue(slot.Used, slot.Group) { At = context.Now, Chance = context.Services.Chance() };
-            if (await AskAsync(row.EntityId, due, cancellation)) told.Add(row);
+            var heard = await Task.WhenAll(chunk.Select(async one =>
+            {
+                var mine = new List<OutboxRow>();
+                foreach (var row in one)
+                {
+                    var slot = orders.TryGetValue(row.EntityId, out var order) ? await SlotAsync(order.State, cancellation) : default;
+                    var due = new EntityEvent.TellDue(slot.Used, slot.Group) { At = context.Now, Chance = context.Services.Chance() };
+                    if (await AskAsync(row.EntityId, due, cancellation)) mine.Add(row);
+                }
+
+                return mine;
+            }));
+            told.UnionWith(heard.SelectMany(rowsTold => rowsTold));
         }
 
         await FinishAsync(rows, told.Contains, cancellation);
     }
 
+    private static string? Recipient(EntityState order) => order.Canonical.Text(OrderFields.CustomerEmail)?.ToLowerInvariant();
+
     /// <summary>How many messages the order's customer has got today, and the one that this order's news may still join.</summary>
     private async Task<(int Used, string? Group)> SlotAsync(EntityState order, CancellationToken cancellation)
     {
         var rules = context.Setup.Rules.Tracking;
-        if (rules.MostPerDay <= 0 || order.Canonical.Text(OrderFields.CustomerEmail)?.ToLowerInvariant() is not { } recipient) return default;
+        if (rules.MostPerDay <= 0 || Recipient(order) is not { } recipient) return default;
         var day = rules.DayOf(context.Now).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         string[] groups =
         [
@@ -180,7 +193,7 @@ internal sealed partial class TrackingBehavior(ActorAddress address, int shard, 
 
     private async Task FinishAsync(List<OutboxRow> rows, Func<OutboxRow, bool> isDone, CancellationToken cancellation)
     {
-        foreach (var row in rows.Where(isDone)) await context.Store.FinishFetchAsync(row, cancellation);
+        await context.Store.FinishFetchesAsync([.. rows.Where(isDone)], cancellation);
         var left = rows.Where(row => !isDone(row)).ToList();
         if (left.Count > 0)
             await context.Store.ReturnAsync([.. left.Select(row => new OutboxReturn(row, context.Now + Pause, null, "An order could not be told."))], cancellation);

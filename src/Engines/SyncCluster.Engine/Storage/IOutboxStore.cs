@@ -28,8 +28,11 @@ public interface IOutboxStore
     /// </summary>
     Task ReturnAsync(IReadOnlyList<OutboxReturn> returns, CancellationToken cancellation);
 
-    /// <summary>Removes the row of a fetch, or of whatever else is no push, that was answered, unless it was put anew meanwhile (its operation or time differs).</summary>
-    Task FinishFetchAsync(OutboxRow row, CancellationToken cancellation);
+    /// <summary>
+    /// Removes rows of fetches, or of whatever else is no push, that were answered; one that was put anew meanwhile (its
+    /// operation or time differs) stays.
+    /// </summary>
+    Task FinishFetchesAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation);
 
     /// <summary>When the next row of a system and shard becomes due; null where there is none.</summary>
     Task<DateTimeOffset?> NextDueAsync(string system, int shard, CancellationToken cancellation);

@@ -20,11 +20,13 @@ public abstract class EngineStage : IAsyncDisposable
         _options = new SimulationOptions { Interval = interval };
         Erp = new SystemTruth(Scenario.Erp, world, Scenario.ErpNormal);
         Shop = new SystemTruth(Scenario.Shop, world, Scenario.ShopNormal);
+        Supplier = new SystemTruth(Scenario.Supplier, world, (_, _, value) => value);
         Mail = new SimulatedMail(world);
         var fair = new SystemFaults { Latency = TimeSpan.FromMilliseconds(1) };
         ErpWeather = new SystemWeather(world, new SeededChance(1), Erp.Gate) { Faults = fair };
         ShopWeather = new SystemWeather(world, new SeededChance(2), Shop.Gate) { Faults = fair };
         MailWeather = new SystemWeather(world, new SeededChance(3), new Lock()) { Faults = fair };
+        SupplierWeather = new SystemWeather(world, new SeededChance(4), Supplier.Gate) { Faults = fair };
     }
 
     /// <summary>The time in which the systems live.</summary>
@@ -35,6 +37,9 @@ public abstract class EngineStage : IAsyncDisposable
 
     /// <summary>The shop as it truly is.</summary>
     public SystemTruth Shop { get; }
+
+    /// <summary>The supplier as it truly is.</summary>
+    public SystemTruth Supplier { get; }
 
     /// <summary>The customers' mailboxes.</summary>
     public SimulatedMail Mail { get; }
@@ -52,6 +57,8 @@ public abstract class EngineStage : IAsyncDisposable
     public ReadingStyle ErpReading { get; set; } = ReadingStyle.Changes;
 
     private SystemWeather MailWeather { get; }
+
+    private SystemWeather SupplierWeather { get; }
 
     /// <summary>Starts the engine, or another one after a crash.</summary>
     public abstract Task StartAsync();
@@ -74,16 +81,18 @@ public abstract class EngineStage : IAsyncDisposable
     /// <summary>The configuration, with clients of the systems for a process with that clock.</summary>
     protected EngineSetup Setup(TimeProvider time) => new()
     {
-        Rules = Scenario.Rules,
+        Rules = Scenario.Rules with { Tracking = Scenario.Rules.Tracking with { Settle = TimeSpan.Zero, MostPerDay = 1 } },
         Systems =
         [
             new SystemSetup(Scenario.Erp, "erp", new SimulatedSystem(Erp, Scenario.ErpShape(_options with { ErpReading = ErpReading }), ErpWeather, time, null)),
             new SystemSetup(Scenario.Shop, "shop", new SimulatedSystem(Shop, Scenario.ShopShape(_options) with { Signals = false }, ShopWeather, time, null)),
+            new SystemSetup(Scenario.Supplier, SystemSetup.Supplier, new SimulatedSystem(Supplier, Scenario.SupplierShape(_options), SupplierWeather, time, null)),
         ],
         Gate = new GateRules { FirstWait = TimeSpan.FromMilliseconds(50), LongestWait = TimeSpan.FromSeconds(1) },
         Mail = new MailSetup(Mail.Sender(MailWeather, time), SimulatedMail.Renderer, new Dictionary<string, object?>(), "stage.example"),
         MailShards = 2,
         SweepEvery = _options.Interval,
+        GroupsMails = TimeSpan.FromSeconds(1),
         PushLease = TimeSpan.FromSeconds(2),
     };
 }

@@ -33,7 +33,7 @@ internal sealed partial class ModelOperations
                 var row = One(_taken);
                 return ($"finish {row.OperationId}", async (store, cancellation) =>
                 {
-                    await store.FinishFetchAsync(row, cancellation);
+                    await store.FinishFetchesAsync([row], cancellation);
                     return await store.ListOutboxAsync(row.System, null, 1000, cancellation);
                 });
             case 6:

@@ -119,9 +119,9 @@ public abstract partial class StateStoreConformance
         await CommittedAsync(Putting("e1", 0, fetch));
         var first = (await Store.TakeAsync("shop", 0, At(1), At(5), 10, Cancellation))[0];
         await CommittedAsync(Putting("e1", 1, fetch with { NotBefore = At(2) }));
-        await Store.FinishFetchAsync(first, Cancellation);
+        await Store.FinishFetchesAsync([first], Cancellation);
         var second = (await Store.TakeAsync("shop", 0, At(2), At(6), 10, Cancellation)).ShouldHaveSingleItem();
-        await Store.FinishFetchAsync(second, Cancellation);
+        await Store.FinishFetchesAsync([first, second], Cancellation);
         (await Store.ListOutboxAsync(null, null, 10, Cancellation)).ShouldBeEmpty();
     }
 

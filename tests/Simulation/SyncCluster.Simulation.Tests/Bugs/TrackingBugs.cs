@@ -50,7 +50,7 @@ public class TrackingTakenAtOnce : DispatchProxy
     private async Task<IReadOnlyList<OutboxRow>> TakeAsync(int shard, DateTimeOffset now, DateTimeOffset lease, int limit)
     {
         var rows = await _inner.TakeAsync("@tracking", shard, now, lease, limit, CancellationToken.None);
-        foreach (var row in rows) await _inner.FinishFetchAsync(row, CancellationToken.None);
+        await _inner.FinishFetchesAsync(rows, CancellationToken.None);
         return rows;
     }
 }
