@@ -9,7 +9,7 @@ namespace SyncCluster.Simulation.Tests;
 /// </summary>
 public sealed class PlantedBugTests(ITestOutputHelper output)
 {
-    private const int MostSeeds = 60;
+    private const int MostSeeds = 200;
 
     [Fact]
     public void an_engine_without_reminders_is_noticed() =>

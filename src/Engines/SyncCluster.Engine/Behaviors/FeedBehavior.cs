@@ -184,6 +184,11 @@ internal sealed partial class FeedBehavior : IActorBehavior
             if (_document!.Tripped is not null) return progress with { CensusEnds = true };
             await _census.ConcludeAsync(feed, unseen, cancellation);
         }
+        else if (feed.Kind == Kind.Product && _system.Role == SystemSetup.Supplier)
+        {
+            // Here and nowhere else: an item that is deleted must not be taken up from the list at the same moment.
+            await _intake.RematchAsync(_system.Name, cancellation);
+        }
 
         var now = _context.Now;
         return progress with { RoundStartedAt = null, CensusEnds = false, LastRoundAt = now, NextAt = now + Interval(feed) };

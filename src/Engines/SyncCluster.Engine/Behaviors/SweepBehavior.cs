@@ -9,10 +9,7 @@ namespace SyncCluster.Engine.Behaviors;
 internal sealed class OutboundSweepBehavior(string system, EngineContext context) : IActorBehavior
 {
     private readonly Intake.Intake _intake = new(context);
-    private static readonly TimeSpan Rematches = TimeSpan.FromMinutes(2);
-
     private bool _begun;
-    private DateTimeOffset _rematchedAt;
 
     /// <inheritdoc/>
     public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation)
@@ -28,15 +25,8 @@ internal sealed class OutboundSweepBehavior(string system, EngineContext context
         foreach (var shard in await context.Store.DueShardsAsync(system, context.Now, cancellation))
             context.Runtime.Hint(ActorAddress.Outbound(system, shard));
         if (system != TrackingBehavior.SystemName) await _intake.SweepAsync(system, cancellation);
-        if (context.Now - _rematchedAt < Rematches || !MustRematch()) return Done.Instance;
-        _rematchedAt = context.Now;
-        await _intake.RematchAsync(system, cancellation);
         return Done.Instance;
     }
-
-    private bool MustRematch() =>
-        context.Setup.System(system) is { Role: Setup.SystemSetup.Supplier } supplier
-        && supplier.External.Feeds.Any(feed => feed is { Kind: Core.Records.Kind.Product, IsCensus: false });
 }
 
 /// <summary>Finds what lost hints left behind: wakes the mail actors that have something due, and prunes what is long done.</summary>

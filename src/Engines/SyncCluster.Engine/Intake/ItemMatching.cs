@@ -45,7 +45,8 @@ internal sealed class ItemMatching(EngineContext context)
             if (listed.Count == 0) return pages;
             after = listed[^1].Place;
             var seen = listed.Select(item => EngineJson.Read<Observation>(item.Seen.Span)).ToList();
-            var (products, _) = await FindAsync(seen, cancellation);
+            var (products, unmatched) = await FindAsync(seen, cancellation);
+            await context.Store.PutUnmatchedAsync(unmatched, cancellation);
             if (products.Count > 0) pages.Add([.. seen.Where(one => products.ContainsKey(one.Key))]);
         }
     }
