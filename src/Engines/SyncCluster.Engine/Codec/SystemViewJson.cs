@@ -69,7 +69,7 @@ internal static class SystemViewJson
             else if (JsonParts.Is(ref reader, "gone"u8)) view.Gone = reader.GetBoolean();
             else if (JsonParts.Is(ref reader, "uncertain"u8)) view.Uncertain = reader.GetBoolean();
             else if (JsonParts.Is(ref reader, "pending"u8)) view.Pending = ReadPending(ref reader, canonical, options);
-            else if (JsonParts.Is(ref reader, "superseded"u8)) view.Superseded = JsonParts.List(ref reader, ReadSent);
+            else if (JsonParts.Is(ref reader, "superseded"u8)) view.Superseded = ReadAllSent(ref reader, canonical);
             else if (JsonParts.Is(ref reader, "unread"u8)) view.Unread = FieldSetJson.ReadFields(ref reader, canonical);
             else if (JsonParts.Is(ref reader, "sequence"u8)) view.Sequence = reader.GetInt64();
             else if (JsonParts.Is(ref reader, "acknowledged"u8)) view.Acknowledged = reader.GetInt64();
@@ -103,7 +103,7 @@ internal static class SystemViewJson
         if (view.Superseded.Count > 0)
         {
             writer.WriteStartArray(Superseded);
-            foreach (var sent in view.Superseded.AsSpan()) Write(writer, sent);
+            foreach (var sent in view.Superseded.AsSpan()) Write(writer, sent, canonical);
             writer.WriteEndArray();
         }
 
@@ -145,7 +145,7 @@ internal static class SystemViewJson
             else if (JsonParts.Is(ref reader, "sequence"u8)) sequence = reader.GetInt64();
             else if (JsonParts.Is(ref reader, "patch"u8)) patch = FieldSetJson.ReadFields(ref reader, canonical);
             else if (JsonParts.Is(ref reader, "enqueuedAt"u8)) enqueuedAt = reader.GetDateTimeOffset();
-            else if (JsonParts.Is(ref reader, "base"u8)) basis = FieldSetJson.ReadFields(ref reader, null);
+            else if (JsonParts.Is(ref reader, "base"u8)) basis = FieldSetJson.ReadFields(ref reader, canonical);
             else if (JsonParts.Is(ref reader, "failures"u8)) failures = reader.GetInt32();
             else if (JsonParts.Is(ref reader, "notBefore"u8)) notBefore = reader.GetDateTimeOffset();
             else if (JsonParts.Is(ref reader, "fault"u8)) fault = JsonSerializer.Deserialize<Fault>(ref reader, options);
@@ -169,7 +169,7 @@ internal static class SystemViewJson
         writer.WritePropertyName(Patch);
         FieldSetJson.Write(writer, push.Patch, canonical);
         JsonParts.Instant(writer, EnqueuedAt, push.EnqueuedAt);
-        JsonParts.Fields(writer, Base, push.Base);
+        JsonParts.Fields(writer, Base, push.Base, canonical);
         JsonParts.Number(writer, Failures, push.Failures);
         JsonParts.Instant(writer, NotBefore, push.NotBefore);
         if (push.Fault is { } fault)
@@ -184,7 +184,15 @@ internal static class SystemViewJson
         writer.WriteEndObject();
     }
 
-    private static SentPatch ReadSent(ref Utf8JsonReader reader)
+    private static EquatableList<SentPatch> ReadAllSent(ref Utf8JsonReader reader, FieldSet canonical)
+    {
+        var all = new List<SentPatch>(2);
+        JsonParts.BeginList(ref reader);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) all.Add(ReadSent(ref reader, canonical));
+        return all.ToEquatableList();
+    }
+
+    private static SentPatch ReadSent(ref Utf8JsonReader reader, FieldSet canonical)
     {
         long sequence = 0;
         FieldSet patch = FieldSet.Empty, basis = FieldSet.Empty;
@@ -193,8 +201,8 @@ internal static class SystemViewJson
         while (JsonParts.Property(ref reader))
         {
             if (JsonParts.Is(ref reader, "sequence"u8)) sequence = reader.GetInt64();
-            else if (JsonParts.Is(ref reader, "patch"u8)) patch = FieldSetJson.ReadFields(ref reader, null);
-            else if (JsonParts.Is(ref reader, "base"u8)) basis = FieldSetJson.ReadFields(ref reader, null);
+            else if (JsonParts.Is(ref reader, "patch"u8)) patch = FieldSetJson.ReadFields(ref reader, canonical);
+            else if (JsonParts.Is(ref reader, "base"u8)) basis = FieldSetJson.ReadFields(ref reader, canonical);
             else if (JsonParts.Is(ref reader, "unanswered"u8)) unanswered = reader.GetBoolean();
             else reader.Skip();
         }
@@ -202,13 +210,13 @@ internal static class SystemViewJson
         return new SentPatch(sequence, patch) { Base = basis, Unanswered = unanswered };
     }
 
-    private static void Write(Utf8JsonWriter writer, SentPatch sent)
+    private static void Write(Utf8JsonWriter writer, SentPatch sent, FieldSet canonical)
     {
         writer.WriteStartObject();
         JsonParts.Number(writer, Sequence, sent.Sequence);
         writer.WritePropertyName(Patch);
-        FieldSetJson.Write(writer, sent.Patch);
-        JsonParts.Fields(writer, Base, sent.Base);
+        FieldSetJson.Write(writer, sent.Patch, canonical);
+        JsonParts.Fields(writer, Base, sent.Base, canonical);
         JsonParts.Flag(writer, Unanswered, sent.Unanswered);
         writer.WriteEndObject();
     }
