@@ -6,6 +6,8 @@
 #   tests/run.sh Core Mail       only projects whose name contains one of the words
 #   tests/run.sh --no-build      what is built already
 #
+# Where the optional packages can be had (build/Optional.props) it builds and tests what depends on them both ways.
+#
 # Prints a line per project, what failed and why, and as its last line "N passed, N failed[, N skipped]".
 # Exit code 0 only where at least one test ran and nothing failed, crashed or hung.
 # As root on Debian and its kin it installs what is missing; elsewhere it says what is missing.
@@ -19,13 +21,14 @@ limit_seconds=${SYNCCLUSTER_TEST_LIMIT_SECONDS:-900}
 export CI=${CI:-true} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export DOTNET_CLI_UI_LANGUAGE=en TERM=dumb NO_COLOR=1
 
-executable_of() { printf '%s/.artifacts/bin/%s/release/%s' "$root" "$1" "$1"; }
+executable_of() { printf '%s/bin/%s/release/%s' "${ARTIFACTS:-$root/.artifacts}" "$1" "$1"; }
 attribute() { head -c 4000 "$1" | sed -n "s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" | head -n 1; }
 
 # Runs one project; leaves NAME.xml (results), NAME.log (output), NAME.line (counts and words for people).
 run_one() {
   local name=$1 started=$SECONDS code=0 counts='' notes=''
   local exe arguments=(-noLogo -noColor -longRunning 60 -xml "$results/$name.xml")
+  [ -z "${ONLY_CLASS:-}" ] || arguments+=(-class "$ONLY_CLASS")
   exe=$(executable_of "$name")
   [ "${FAST:-}" = 1 ] && arguments+=(-trait- 'Speed=slow')
   if [ ! -x "$exe" ]; then
@@ -50,7 +53,7 @@ run_one() {
     elif [ "$((passed + failed + skipped))" -eq 0 ] && [ "${FAST:-}" != 1 ]; then
       # A project whose packages cannot be had here compiles to no tests at all; the build has said so.
       if grep -qs 'WithOrleans' "$(project_file "$name")"; then
-        notes="left out: its packages cannot be had here"
+        notes="left out: its packages cannot be had here or are switched off"
       elif [ "$(attribute "$results/$name.xml" not-run)" -gt 0 ]; then
         notes="holds only tests that must be asked for"
       else
@@ -141,6 +144,37 @@ if [ "${#words[@]}" -eq 0 ]; then
   fi
 fi
 
+# What depends on a switch, once more with the switches off, in a folder of its own: nothing is built anew after it.
+without_optional_packages() {
+  local on started=$SECONDS log=$results/without.log project
+  on=$(dotnet msbuild src/Engines/SyncCluster.Engine.Orleans -getProperty:WithOrleans,WithPrometheusExporter 2>/dev/null) || return 0
+  [[ $on == *true* ]] || return 0
+  echo 'Once more without the optional packages (WithOrleans, WithPrometheusExporter)'
+  for project in tests/Engines/SyncCluster.Engine.Orleans.Tests tests/Hosts/SyncCluster.Server.Tests; do
+    if ! dotnet build "$project" -c Release --nologo -v quiet -nodeReuse:false -p:WithOrleans=false \
+      -p:WithPrometheusExporter=false "-p:ArtifactsPath=$root/.artifacts/without" </dev/null >"$log" 2>&1; then
+      failed=$((failed + 1))
+      grep -E 'error' "$log" | sed "s#$root/##g" | sort -u | head -n 20
+      echo "  FAIL build of $project without the optional packages"
+      return 0
+    fi
+  done
+  echo "  ok   build without the optional packages $((SECONDS - started)) s"
+  local ordinary=$results name p f s notes
+  results=$ordinary/without
+  mkdir -p "$results"
+  export ARTIFACTS=$root/.artifacts/without
+  ONLY_CLASS='*.Observing.*' run_one SyncCluster.Server.Tests
+  run_one SyncCluster.Engine.Orleans.Tests
+  for name in SyncCluster.Server.Tests SyncCluster.Engine.Orleans.Tests; do
+    read -r p f s notes <"$results/$name.line"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    [ "$f" -eq 0 ] || tail -n 60 "$results/$name.log" | sed "s#$root/##g; s/^/      /"
+  done
+  unset ARTIFACTS
+  results=$ordinary
+}
+
 FAST=$fast
 export FAST
 printf '%s\n' "${projects[@]}" | xargs -P 2 -I{} bash "$root/tests/run.sh" --one {}
@@ -163,5 +197,6 @@ for name in "${projects[@]}"; do
     fi
   fi
 done
+[ -n "$fast" ] || [ -z "$build" ] || [ "${#words[@]}" -gt 0 ] || without_optional_packages
 echo
 finish

@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using SyncCluster.Engine.Storage.Cluster;
 
 namespace SyncCluster.Engine.Orleans.Hosting;
 
@@ -10,7 +11,7 @@ public sealed record OrleansEngineOptions(string Connection)
     private const int LargestPool = 10;
 
     /// <summary>The database schema of what Orleans keeps. Default <c>synccluster_orleans</c>.</summary>
-    public string Schema { get; init; } = "synccluster_orleans";
+    public string Schema { get; init; } = ClusterSchema.DefaultName;
 
     /// <summary>Silos of one cluster id find each other. Default <c>synccluster</c>.</summary>
     public string ClusterId { get; init; } = "synccluster";

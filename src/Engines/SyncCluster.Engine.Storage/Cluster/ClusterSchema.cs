@@ -11,6 +11,9 @@ namespace SyncCluster.Engine.Storage.Cluster;
 /// </summary>
 public static class ClusterSchema
 {
+    /// <summary>The name of the database schema where none is set.</summary>
+    public const string DefaultName = "synccluster_orleans";
+
     private const string Heading = "--- ";
 
     private static readonly Step[] Steps = ReadSteps();

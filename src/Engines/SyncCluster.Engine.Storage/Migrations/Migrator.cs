@@ -10,6 +10,8 @@ namespace SyncCluster.Engine.Storage.Migrations;
 /// </summary>
 internal static class Migrator
 {
+    private const string Foundation = "CREATE TABLE migration (number {int} PRIMARY KEY, name {text} NOT NULL, applied_at {long} NOT NULL)";
+
     private static readonly Migration[] All = Read();
 
     /// <summary>The number of the newest step that this program knows.</summary>
@@ -18,8 +20,8 @@ internal static class Migrator
     /// <summary>Runs what is missing. The caller holds the lock and the transaction.</summary>
     public static async Task RunAsync(SqlSession session, string dialect, DateTimeOffset now)
     {
-        await session.RunAsync(
-            "CREATE TABLE IF NOT EXISTS migration (number {int} PRIMARY KEY, name {text} NOT NULL, applied_at {long} NOT NULL)");
+        // A user who may not create anything can start on a schema that an administrator made.
+        if ((await session.QueryAsync(session.Dialect.FindTable, _ => true, ("@name", "migration"))).Count == 0) await session.RunAsync(Foundation);
         var applied = await session.QueryAsync("SELECT number FROM migration", row => row.GetInt32(0));
         var last = applied.Count == 0 ? 0 : applied.Max();
         if (last > Newest)
@@ -39,6 +41,22 @@ internal static class Migrator
                 ("@number", migration.Number), ("@name", migration.Name), ("@at", StoredNumbers.Ticks(now)));
         }
     }
+
+    /// <summary>All steps as one script for a database, for administrators who create database objects themselves.</summary>
+    public static IEnumerable<string> Script(SqlDialect spelling, string dialect, DateTimeOffset now)
+    {
+        yield return spelling.Spell(Foundation) + ";";
+        foreach (var migration in All)
+        {
+            yield return Ended(spelling.Spell(migration.Script));
+            if (migration.Only.TryGetValue(dialect, out var extra)) yield return Ended(spelling.Spell(extra));
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"INSERT INTO migration (number, name, applied_at) VALUES ({migration.Number}, '{migration.Name}', {StoredNumbers.Ticks(now)});");
+        }
+    }
+
+    private static string Ended(string script) => script.TrimEnd().TrimEnd(';') + ";";
 
     private static Migration[] Read()
     {

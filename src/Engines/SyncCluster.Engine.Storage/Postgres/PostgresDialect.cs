@@ -15,6 +15,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string SkipLocked(string table) => $"FOR UPDATE OF {table} SKIP LOCKED";
 
+    public override string FindTable => "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = @name";
+
     // Numbers rise with the numbers of transactions, and every transaction below xmin has ended: nothing can come below.
     public override string StepsFinalBelow =>
         "((SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + base FROM numbering) * 65536)";

@@ -17,6 +17,9 @@ internal abstract partial class SqlDialect
     /// <summary>At a select's end: locks its rows of <paramref name="table"/> and leaves out those that another transaction holds.</summary>
     public abstract string SkipLocked(string table);
 
+    /// <summary>A query that answers a row where there is a table called <c>@name</c>.</summary>
+    public abstract string FindTable { get; }
+
     /// <summary>The largest number below which every step of history is final.</summary>
     public abstract string StepsFinalBelow { get; }
 

@@ -10,6 +10,8 @@ internal sealed class SqliteDialect : SqlDialect
     // One writer at a time, in the order of its commits: every step that can be read is final.
     public override string StepsFinalBelow => "9223372036854775807";
 
+    public override string FindTable => "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @name";
+
     public override string SkipLocked(string table) => "";
 
     public override string List(string parameter) => $"json_each({parameter}) AS r";

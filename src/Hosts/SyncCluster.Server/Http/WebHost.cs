@@ -33,7 +33,7 @@ internal static partial class WebHost
         services.AddSingleton(installation.Services.Time);
         services.AddSingleton<Heartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<Heartbeat>());
-        services.AddSingleton<MetricCollector>();
+        MetricsEndpoint.Add(services);
         services.AddSingleton<QueueGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<QueueGauges>());
         services.AddHostedService<ClusterGauges>();
@@ -42,8 +42,7 @@ internal static partial class WebHost
         services.AddHostedService<EngineLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = installation.Grace);
         var app = builder.Build();
-        // Made now: what is measured before the first scrape counts too.
-        app.Services.GetRequiredService<MetricCollector>();
+        MetricsEndpoint.Begin(app.Services);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ChangeNews>().End);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = IsExpected });
         app.UseStatusCodePages();

@@ -10,7 +10,8 @@ internal sealed class MetricCollector : IDisposable
     /// <summary>The media type of the text.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static readonly HashSet<string> Meters = new(StringComparer.Ordinal)
+    /// <summary>Names of the meters that are shown.</summary>
+    public static readonly IReadOnlySet<string> Meters = new HashSet<string>(StringComparer.Ordinal)
     {
         Engine.Telemetry.MetricNames.Meter, "System.Runtime", "Microsoft.AspNetCore.Hosting", "System.Net.Http", "Npgsql", "Microsoft.Orleans",
     };
@@ -22,11 +23,12 @@ internal sealed class MetricCollector : IDisposable
     private readonly Lock _writing = new();
     private readonly MeterListener _listener = new();
 
-    public MetricCollector()
+    /// <summary>A listener; what belongs to another installation of the same process than <paramref name="scope"/> is none of its business.</summary>
+    public MetricCollector(object? scope = null)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (Meters.Contains(instrument.Meter.Name)) listener.EnableMeasurementEvents(instrument, Of(instrument));
+            if (IsShown(instrument, scope)) listener.EnableMeasurementEvents(instrument, Of(instrument));
         };
         Listen<byte>(static value => value);
         Listen<short>(static value => value);
@@ -37,6 +39,11 @@ internal sealed class MetricCollector : IDisposable
         Listen<decimal>(static value => (double)value);
         _listener.Start();
     }
+
+    /// <summary>True for instruments of <see cref="Meters"/>, except those that stand for another installation.</summary>
+    public static bool IsShown(Instrument instrument, object? scope) =>
+        Meters.Contains(instrument.Meter.Name)
+        && (instrument.Meter.Name != Engine.Telemetry.MetricNames.Meter || instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, scope));
 
     /// <summary>Everything measured until now.</summary>
     public string Write()
@@ -67,12 +74,13 @@ internal sealed class MetricCollector : IDisposable
         var type = TypeOf(instrument);
         var (name, scale) = MetricSpelling.Family(instrument.Name, instrument.Unit, type);
         var family = _families.GetOrAdd(name, _ => new Family(
-            name, string.IsNullOrWhiteSpace(instrument.Description) ? instrument.Name : instrument.Description, type, BoundsOf(instrument, scale), scale));
+            name, HelpOf(instrument), type, BoundsOf(instrument, scale), scale));
         if (instrument.IsObservable) _observed.TryAdd(name, family);
         return family;
     }
 
-    private static FamilyType TypeOf(Instrument instrument)
+    /// <summary>How an instrument's family behaves.</summary>
+    public static FamilyType TypeOf(Instrument instrument)
     {
         var type = instrument.GetType().GetGenericTypeDefinition();
         return type == typeof(Counter<>) || type == typeof(ObservableCounter<>) ? FamilyType.Counter
@@ -80,7 +88,11 @@ internal sealed class MetricCollector : IDisposable
             : FamilyType.Gauge;
     }
 
-    private static double[] BoundsOf(Instrument instrument, double scale) => instrument switch
+    /// <summary>What an instrument says about itself, at least its name.</summary>
+    public static string HelpOf(Instrument instrument) => string.IsNullOrWhiteSpace(instrument.Description) ? instrument.Name : instrument.Description;
+
+    /// <summary>The buckets of a histogram, in the base unit.</summary>
+    public static double[] BoundsOf(Instrument instrument, double scale) => instrument switch
     {
         Histogram<double> { Advice.HistogramBucketBoundaries: { Count: > 0 } bounds } => [.. bounds.Select(bound => bound * scale)],
         Histogram<long> { Advice.HistogramBucketBoundaries: { Count: > 0 } bounds } => [.. bounds.Select(bound => bound * scale)],

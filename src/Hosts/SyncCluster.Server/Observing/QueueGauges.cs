@@ -18,12 +18,13 @@ internal sealed class QueueGauges : BackgroundService
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
 
     private readonly Installation _installation;
-    private readonly Meter _meter = new(MetricNames.Meter);
+    private readonly Meter _meter;
     private volatile Counts? _counts;
 
     public QueueGauges(Installation installation)
     {
         _installation = installation;
+        _meter = new Meter(new MeterOptions(MetricNames.Meter) { Scope = installation });
         Gauge("synccluster.push.queue.depth", null, "Pushes by state, by target.", Depth);
         Gauge("synccluster.push.oldest.pending", "s", "Age of the oldest change that is not delivered; 0 where none is. Parked ones are left out.", Oldest);
         Gauge("synccluster.dead.letters", null, "Pushes that wait for a person.", counts => PerTarget(counts, count => count.Parked));

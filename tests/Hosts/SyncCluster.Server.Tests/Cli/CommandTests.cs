@@ -31,6 +31,18 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task schema_prints_what_administrators_run_on_postgresql()
+    {
+        using var output = new StringWriter();
+        var context = new CommandContext(output, TextWriter.Null, _house.Connectors, TimeProvider.System);
+        (await CommandLine.RunAsync(["schema", "--sql"], context)).ShouldBe(ExitCodes.Fine);
+        var told = output.ToString();
+        told.ShouldContain("CREATE TABLE entity (");
+        told.ShouldContain("CREATE TABLE silo (");
+        told.ShouldContain("VALUES ('MembershipReadAllKey', ");
+    }
+
+    [Fact]
     public async Task check_asks_every_system()
     {
         _house.Shop.Report = new CheckReport(
