@@ -10,7 +10,9 @@ namespace SyncCluster.Engine.Storage;
 /// </summary>
 public static class PostgresScript
 {
-    /// <summary>Everything that <see cref="IStateStore.MigrateAsync"/> would make in an empty database, as one transaction.</summary>
+    /// <summary>
+    /// Everything that <see cref="IStateStore.MigrateAsync"/> would make in an empty database, as one transaction.
+    /// </summary>
     /// <param name="schema">The database schema.</param>
     /// <param name="now">The time that is noted with each step.</param>
     public static string Store(string schema, DateTimeOffset now)

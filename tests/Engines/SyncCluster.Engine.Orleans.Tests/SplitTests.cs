@@ -8,7 +8,10 @@ using SyncCluster.Testing;
 
 namespace SyncCluster.Engine.Orleans.Tests;
 
-/// <summary>Two silos that do not know of each other and both believe that everything is theirs: the worst that a broken network can do.</summary>
+/// <summary>
+/// Two silos that do not know of each other and both believe that everything is theirs: the worst that a broken
+/// network can do.
+/// </summary>
 public sealed class SplitTests(PostgresDatabases databases)
 {
     private static readonly string Price = ProductFields.Price(1);

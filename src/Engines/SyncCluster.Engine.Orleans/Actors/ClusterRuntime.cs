@@ -8,7 +8,9 @@ using SyncCluster.Engine.Orleans.Messages;
 
 namespace SyncCluster.Engine.Orleans.Actors;
 
-/// <summary>The engine's port on a cluster: for the actors of a silo, and for whoever calls them from a silo or a client.</summary>
+/// <summary>
+/// The engine's port on a cluster: for the actors of a silo, and for whoever calls them from a silo or a client.
+/// </summary>
 public sealed class ClusterRuntime : IActorRuntime, IDisposable
 {
     private static readonly GrainEnvelope Wake = new(WakeUp.Instance);

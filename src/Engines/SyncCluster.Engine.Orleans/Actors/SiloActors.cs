@@ -53,7 +53,10 @@ public sealed partial class SiloActors : IDisposable
 
     internal void IsGone(ActorAddress actor) => _runtime.IsGone(actor);
 
-    /// <summary>No hint and no reminder is taken any more; what runs may finish for <paramref name="limit"/>, then it is cancelled.</summary>
+    /// <summary>
+    /// No hint and no reminder is taken any more; what runs may finish for <paramref name="limit"/>, then it is
+    /// cancelled.
+    /// </summary>
     internal void Close(TimeSpan limit)
     {
         _closing = true;

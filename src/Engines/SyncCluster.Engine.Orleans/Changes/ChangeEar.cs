@@ -6,7 +6,9 @@ using SyncCluster.Engine.Orleans.Messages;
 
 namespace SyncCluster.Engine.Orleans.Changes;
 
-/// <summary>Listens to the live feed on behalf of one process, and goes on doing so wherever the feed's grain moves.</summary>
+/// <summary>
+/// Listens to the live feed on behalf of one process, and goes on doing so wherever the feed's grain moves.
+/// </summary>
 internal sealed partial class ChangeEar(IClusterClient cluster, TimeProvider time, ILogger<ChangeEar> logger) : IChangeListener, IDisposable
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(15);

@@ -3,7 +3,10 @@ using SyncCluster.Engine.Actors;
 
 namespace SyncCluster.Engine.Orleans.Changes;
 
-/// <summary>Sends what entities publish, in groups: what comes while one group is under way goes with the next. Too many are dropped, the oldest first.</summary>
+/// <summary>
+/// Sends what entities publish, in groups: what comes while one group is under way goes with the next. Too many are
+/// dropped, the oldest first.
+/// </summary>
 internal sealed partial class ChangeSender(Func<IReadOnlyList<EntityChanged>, Task> send, IBackground background, ILogger logger)
 {
     private const int MostWaiting = 2000;

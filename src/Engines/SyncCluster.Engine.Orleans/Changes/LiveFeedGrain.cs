@@ -29,7 +29,9 @@ public interface ILiveFeedGrain : IGrainWithStringKey
     Task ListenAsync(IChangeListener listener);
 }
 
-/// <summary>Subscribed to the stream of changes without anybody's doing; those who listen are remembered for two minutes.</summary>
+/// <summary>
+/// Subscribed to the stream of changes without anybody's doing; those who listen are remembered for two minutes.
+/// </summary>
 [GrainType("live-feed")]
 [Reentrant]
 [ImplicitStreamSubscription(HintStreams.Changes)]

@@ -10,7 +10,10 @@ namespace SyncCluster.Engine.Orleans.Grains;
 [Alias("synccluster.category")]
 public interface ICategoryGrain : IActorGrain;
 
-/// <summary>Holds a category's last-known state in every system and decides what has to change where. Kept in the shared store.</summary>
+/// <summary>
+/// Holds a category's last-known state in every system and decides what has to change where. Kept in the shared
+/// store.
+/// </summary>
 [GrainType("category")]
 [ResourceOptimizedPlacement]
 public sealed class CategoryGrain(SiloActors actors) : ActorGrain(actors, ActorType.Category), ICategoryGrain;

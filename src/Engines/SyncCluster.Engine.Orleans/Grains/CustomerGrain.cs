@@ -10,7 +10,10 @@ namespace SyncCluster.Engine.Orleans.Grains;
 [Alias("synccluster.customer")]
 public interface ICustomerGrain : IActorGrain;
 
-/// <summary>Holds a customer's last-known state in every system and decides what has to change where. Kept in the shared store.</summary>
+/// <summary>
+/// Holds a customer's last-known state in every system and decides what has to change where. Kept in the shared
+/// store.
+/// </summary>
 [GrainType("customer")]
 [ResourceOptimizedPlacement]
 public sealed class CustomerGrain(SiloActors actors) : ActorGrain(actors, ActorType.Customer), ICustomerGrain;

@@ -10,7 +10,9 @@ namespace SyncCluster.Engine.Orleans.Grains;
 [Alias("synccluster.feed")]
 public interface IFeedGrain : IActorGrain;
 
-/// <summary>Polls or scrapes, woken by its reminder: one activation in the cluster, so that no page is read twice at once.</summary>
+/// <summary>
+/// Polls or scrapes, woken by its reminder: one activation in the cluster, so that no page is read twice at once.
+/// </summary>
 [GrainType("feed")]
 [ActivationCountBasedPlacement]
 public sealed class FeedGrain(SiloActors actors, [PersistentState("feed", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)

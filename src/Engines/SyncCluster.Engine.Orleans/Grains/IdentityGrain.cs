@@ -10,7 +10,9 @@ namespace SyncCluster.Engine.Orleans.Grains;
 [Alias("synccluster.identity")]
 public interface IIdentityGrain : IActorGrain;
 
-/// <summary>Gives natural keys to entities, one question after the other in its shard. Keeps nothing in memory.</summary>
+/// <summary>
+/// Gives natural keys to entities, one question after the other in its shard. Keeps nothing in memory.
+/// </summary>
 [GrainType("identity")]
 [ActivationCountBasedPlacement]
 public sealed class IdentityGrain(SiloActors actors) : ActorGrain(actors, ActorType.Identity), IIdentityGrain;

@@ -23,7 +23,9 @@ public interface IMailGrain : IActorGrain;
 public sealed class MailGrain(SiloActors actors, [PersistentState("mail", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Mail, schedules), IMailGrain, IStreamSubscriptionObserver
 {
-    /// <summary>What the stream brings is only noted: a system that is slow to write to must not hold up the stream of others.</summary>
+    /// <summary>
+    /// What the stream brings is only noted: a system that is slow to write to must not hold up the stream of others.
+    /// </summary>
     public static bool MayInterleave(IInvokable request) => HintStreams.IsDelivery(request);
 
     /// <inheritdoc/>

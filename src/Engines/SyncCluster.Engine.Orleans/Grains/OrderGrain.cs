@@ -10,7 +10,9 @@ namespace SyncCluster.Engine.Orleans.Grains;
 [Alias("synccluster.order")]
 public interface IOrderGrain : IActorGrain;
 
-/// <summary>Holds a order's last-known state in every system and decides what has to change where. Kept in the shared store.</summary>
+/// <summary>
+/// Holds a order's last-known state in every system and decides what has to change where. Kept in the shared store.
+/// </summary>
 [GrainType("order")]
 [ResourceOptimizedPlacement]
 public sealed class OrderGrain(SiloActors actors) : ActorGrain(actors, ActorType.Order), IOrderGrain;

@@ -15,7 +15,9 @@ namespace SyncCluster.Engine.Orleans.Grains;
 [Alias("synccluster.outbound")]
 public interface IOutboundGrain : IActorGrain;
 
-/// <summary>Drains a shard of a system's outbox in batches. Woken by the stream of its name, by its sweep, and by itself.</summary>
+/// <summary>
+/// Drains a shard of a system's outbox in batches. Woken by the stream of its name, by its sweep, and by itself.
+/// </summary>
 [GrainType("outbound")]
 [ActivationCountBasedPlacement]
 [ImplicitStreamSubscription(HintStreams.Outbound)]
@@ -23,7 +25,9 @@ public interface IOutboundGrain : IActorGrain;
 public sealed class OutboundGrain(SiloActors actors, [PersistentState("outbound", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Outbound, schedules), IOutboundGrain, IStreamSubscriptionObserver
 {
-    /// <summary>What the stream brings is only noted: a system that is slow to write to must not hold up the stream of others.</summary>
+    /// <summary>
+    /// What the stream brings is only noted: a system that is slow to write to must not hold up the stream of others.
+    /// </summary>
     public static bool MayInterleave(IInvokable request) => HintStreams.IsDelivery(request);
 
     /// <inheritdoc/>

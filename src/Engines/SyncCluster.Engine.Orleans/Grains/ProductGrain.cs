@@ -10,7 +10,9 @@ namespace SyncCluster.Engine.Orleans.Grains;
 [Alias("synccluster.product")]
 public interface IProductGrain : IActorGrain;
 
-/// <summary>Holds a product's last-known state in every system and decides what has to change where. Kept in the shared store.</summary>
+/// <summary>
+/// Holds a product's last-known state in every system and decides what has to change where. Kept in the shared store.
+/// </summary>
 [GrainType("product")]
 [ResourceOptimizedPlacement]
 public sealed class ProductGrain(SiloActors actors) : ActorGrain(actors, ActorType.Product), IProductGrain;

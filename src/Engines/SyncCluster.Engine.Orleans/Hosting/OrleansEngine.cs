@@ -11,7 +11,10 @@ using SyncCluster.Engine.Storage.Cluster;
 
 namespace SyncCluster.Engine.Orleans.Hosting;
 
-/// <summary>One silo of the cluster, with a host of its own, so that whatever process it runs in needs to know nothing of Orleans.</summary>
+/// <summary>
+/// One silo of the cluster, with a host of its own, so that whatever process it runs in needs to know nothing of
+/// Orleans.
+/// </summary>
 public sealed class OrleansEngine : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -53,7 +56,9 @@ public sealed class OrleansEngine : IAsyncDisposable
     /// <summary>Listens to what entities of the whole cluster publish; see <see cref="ChangeSubscription"/>.</summary>
     public ChangeSubscription Subscribe(int capacity = 1024) => _host.Services.GetRequiredService<ChangeEar>().Subscribe(capacity);
 
-    /// <summary>Brings the store and what Orleans needs up to date, joins the cluster and sees to the reminders.</summary>
+    /// <summary>
+    /// Brings the store and what Orleans needs up to date, joins the cluster and sees to the reminders.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
         await _store.MigrateAsync(cancellation);

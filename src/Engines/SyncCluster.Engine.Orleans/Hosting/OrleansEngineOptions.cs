@@ -16,13 +16,17 @@ public sealed record OrleansEngineOptions(string Connection)
     /// <summary>Silos of one cluster id find each other. Default <c>synccluster</c>.</summary>
     public string ClusterId { get; init; } = "synccluster";
 
-    /// <summary>Reminders and grain state belong to the service, whatever cluster runs it. Default <c>synccluster</c>.</summary>
+    /// <summary>
+    /// Reminders and grain state belong to the service, whatever cluster runs it. Default <c>synccluster</c>.
+    /// </summary>
     public string ServiceId { get; init; } = "synccluster";
 
     /// <summary>What this silo is called in the membership; null for a name of Orleans' making.</summary>
     public string? SiloName { get; init; }
 
-    /// <summary>The address by which other silos and clients reach this one. Default loopback: all silos on one machine.</summary>
+    /// <summary>
+    /// The address by which other silos and clients reach this one. Default loopback: all silos on one machine.
+    /// </summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>Port for silos. Default 11111.</summary>
@@ -31,16 +35,22 @@ public sealed record OrleansEngineOptions(string Connection)
     /// <summary>Port for clients; 0 where none are let in. Default 30000.</summary>
     public int GatewayPort { get; init; } = 30000;
 
-    /// <summary>True to listen on every address of the machine and not only on <see cref="Address"/>, as containers need it.</summary>
+    /// <summary>
+    /// True to listen on every address of the machine and not only on <see cref="Address"/>, as containers need it.
+    /// </summary>
     public bool ListensEverywhere { get; init; }
 
-    /// <summary>An entity that nothing was heard of for this long is unloaded. Default 2 minutes; more than 10 seconds.</summary>
+    /// <summary>
+    /// An entity that nothing was heard of for this long is unloaded. Default 2 minutes; more than 10 seconds.
+    /// </summary>
     public TimeSpan EntityIdleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Other actors are unloaded after this long. Default 15 minutes.</summary>
     public TimeSpan ActorIdleAfter { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Above this share of its memory, in percent, a silo unloads what was idle the longest. Default 80.</summary>
+    /// <summary>
+    /// Above this share of its memory, in percent, a silo unloads what was idle the longest. Default 80.
+    /// </summary>
     public double MemoryLimitPercent { get; init; } = 80;
 
     /// <summary>
@@ -49,16 +59,24 @@ public sealed record OrleansEngineOptions(string Connection)
     /// </summary>
     public TimeSpan AnswersWithin { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often silos ask each other whether they live; a silo that missed three is voted dead. Default 3 seconds.</summary>
+    /// <summary>
+    /// How often silos ask each other whether they live; a silo that missed three is voted dead. Default 3 seconds.
+    /// </summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long running handlers may take to finish when the silo stops. Default 30 seconds.</summary>
     public TimeSpan StopsWithin { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a push that was taken may stay without an answer; longer than any call to an outside system. Default 3 minutes.</summary>
+    /// <summary>
+    /// How long a push that was taken may stay without an answer; longer than any call to an outside system. Default
+    /// 3 minutes.
+    /// </summary>
     public TimeSpan PushLease { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>The connection string with which Orleans finds its tables. Its pool is small: membership, reminders and schedules are little.</summary>
+    /// <summary>
+    /// The connection string with which Orleans finds its tables. Its pool is small: membership, reminders and
+    /// schedules are little.
+    /// </summary>
     internal string OrleansConnection
     {
         get

@@ -93,7 +93,10 @@ public static class SyncClusterHosting
         return builder;
     }
 
-    /// <summary>A push that somebody took may still be made by a silo that only seems dead: none is taken back before its lease ends.</summary>
+    /// <summary>
+    /// A push that somebody took may still be made by a silo that only seems dead: none is taken back before its
+    /// lease ends.
+    /// </summary>
     private static EngineSetup ForCluster(EngineSetup setup, OrleansEngineOptions options) =>
         setup with { ReclaimsAtOnce = false, PushLease = setup.PushLease < options.PushLease ? setup.PushLease : options.PushLease };
 

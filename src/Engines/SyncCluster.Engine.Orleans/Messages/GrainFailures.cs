@@ -5,7 +5,9 @@ using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Engine.Orleans.Messages;
 
-/// <summary>Failures that behaviour tells apart: they arrive at the asker as what they were, from whichever silo.</summary>
+/// <summary>
+/// Failures that behaviour tells apart: they arrive at the asker as what they were, from whichever silo.
+/// </summary>
 internal static class GrainFailures
 {
     private const int Version = 1;

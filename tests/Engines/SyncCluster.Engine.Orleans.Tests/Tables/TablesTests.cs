@@ -9,6 +9,8 @@ namespace SyncCluster.Engine.Orleans.Tests.Tables;
 /// <summary>Orleans' own ADO.NET providers on our tables and statements.</summary>
 public sealed class TablesTests(PostgresDatabases databases)
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private static readonly DateTime Began = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
@@ -17,27 +19,27 @@ public sealed class TablesTests(PostgresDatabases databases)
         await using var stage = await OpenAsync();
         var first = await MembershipAsync(stage);
         var second = await MembershipAsync(stage);
-        var seen = await first.ReadAll();
+        var seen = await first.ReadAllAsync(Cancellation);
         seen.Members.ShouldBeEmpty();
         var (a, b) = (Member(1001), Member(1002));
-        (await first.InsertRow(a, seen.Version.Next())).ShouldBeTrue();
-        (await second.InsertRow(b, seen.Version.Next())).ShouldBeFalse("the version that it saw is no longer the newest");
-        var newer = await second.ReadAll();
+        (await first.InsertRowAsync(a, seen.Version.Next(), Cancellation)).ShouldBeTrue();
+        (await second.InsertRowAsync(b, seen.Version.Next(), Cancellation)).ShouldBeFalse("the version that it saw is no longer the newest");
+        var newer = await second.ReadAllAsync(Cancellation);
         newer.Version.Version.ShouldBe(seen.Version.Version + 1);
-        (await second.InsertRow(a, newer.Version.Next())).ShouldBeFalse("the silo is there");
-        (await second.ReadAll()).Version.Version.ShouldBe(newer.Version.Version);
-        (await second.InsertRow(b, newer.Version.Next())).ShouldBeTrue();
+        (await second.InsertRowAsync(a, newer.Version.Next(), Cancellation)).ShouldBeFalse("the silo is there");
+        (await second.ReadAllAsync(Cancellation)).Version.Version.ShouldBe(newer.Version.Version);
+        (await second.InsertRowAsync(b, newer.Version.Next(), Cancellation)).ShouldBeTrue();
 
-        var both = await first.ReadAll();
+        var both = await first.ReadAllAsync(Cancellation);
         both.Members.Count.ShouldBe(2);
         var voted = a.WithStatus(SiloStatus.Active);
         voted.SuspectTimes = [Tuple.Create(b.SiloAddress, Began)];
-        (await first.UpdateRow(voted, "", newer.Version.Next())).ShouldBeFalse("that version is gone");
-        (await first.UpdateRow(voted, "", both.Version.Next())).ShouldBeTrue();
-        var row = (await second.ReadRow(a.SiloAddress)).Members.Single().Item1;
+        (await first.UpdateRowAsync(voted, "", newer.Version.Next(), Cancellation)).ShouldBeFalse("that version is gone");
+        (await first.UpdateRowAsync(voted, "", both.Version.Next(), Cancellation)).ShouldBeTrue();
+        var row = (await second.ReadRowAsync(a.SiloAddress, Cancellation)).Members.Single().Item1;
         (row.Status, row.HostName, row.SiloName, row.ProxyPort, row.StartTime).ShouldBe((SiloStatus.Active, "host", "silo", 30000, Began));
         row.SuspectTimes!.Single().ShouldBe(Tuple.Create(b.SiloAddress, Began));
-        (await second.ReadRow(Member(9).SiloAddress)).Members.ShouldBeEmpty();
+        (await second.ReadRowAsync(Member(9).SiloAddress, Cancellation)).Members.ShouldBeEmpty();
     }
 
     [Fact]
@@ -46,17 +48,17 @@ public sealed class TablesTests(PostgresDatabases databases)
         await using var stage = await OpenAsync();
         var table = await MembershipAsync(stage);
         var (living, dead) = (Member(1001), Member(1002));
-        foreach (var member in new[] { living, dead }) await table.InsertRow(member, (await table.ReadAll()).Version.Next());
-        await table.UpdateRow(dead.WithStatus(SiloStatus.Dead), "", (await table.ReadAll()).Version.Next());
-        var version = (await table.ReadAll()).Version.Version;
+        foreach (var member in new[] { living, dead }) await table.InsertRowAsync(member, (await table.ReadAllAsync(Cancellation)).Version.Next(), Cancellation);
+        await table.UpdateRowAsync(dead.WithStatus(SiloStatus.Dead), "", (await table.ReadAllAsync(Cancellation)).Version.Next(), Cancellation);
+        var version = (await table.ReadAllAsync(Cancellation)).Version.Version;
         living.IAmAliveTime = Began.AddMinutes(5);
-        await table.UpdateIAmAlive(living);
-        var all = await table.ReadAll();
+        await table.UpdateIAmAliveAsync(living, Cancellation);
+        var all = await table.ReadAllAsync(Cancellation);
         all.Version.Version.ShouldBe(version);
         all.Members.Single(member => member.Item1.SiloAddress.Equals(living.SiloAddress)).Item1.IAmAliveTime.ShouldBe(Began.AddMinutes(5));
-        await table.CleanupDefunctSiloEntries(Began.AddMinutes(1));
-        (await table.ReadAll()).Members.Single().Item1.SiloAddress.ShouldBe(living.SiloAddress);
-        await table.DeleteMembershipTableEntries("tables");
+        await table.CleanupDefunctSiloEntriesAsync(Began.AddMinutes(1), Cancellation);
+        (await table.ReadAllAsync(Cancellation)).Members.Single().Item1.SiloAddress.ShouldBe(living.SiloAddress);
+        await table.DeleteMembershipTableEntriesAsync("tables", Cancellation);
     }
 
     [Fact]
@@ -64,26 +66,26 @@ public sealed class TablesTests(PostgresDatabases databases)
     {
         await using var stage = await OpenAsync();
         var table = stage.Silos[0].Services.GetRequiredService<IReminderTable>();
-        await table.StartAsync(TestContext.Current.CancellationToken);
+        await table.StartAsync(Cancellation);
         var grains = Enumerable.Range(0, 40).Select(i => GrainId.Create("feed", $"of-the-test/{i}")).ToList();
         foreach (var grain in grains)
-            await table.UpsertRow(new ReminderEntry { GrainId = grain, ReminderName = "read", StartAt = Began, Period = TimeSpan.FromDays(60) });
-        var one = await table.ReadRow(grains[0], "read");
+            await table.UpsertRow(new ReminderEntry { GrainId = grain, ReminderName = "read", StartAt = Began, Period = TimeSpan.FromDays(60) }, Cancellation);
+        var one = await table.ReadRow(grains[0], "read", Cancellation);
         (one!.StartAt, one.Period).ShouldBe((Began, TimeSpan.FromDays(60)));
-        (await table.ReadRow(grains[0], "other")).ShouldBeNull();
+        (await table.ReadRow(grains[0], "other", Cancellation)).ShouldBeNull();
         foreach (var (begin, end) in new (uint, uint)[] { (0, uint.MaxValue / 2), (uint.MaxValue / 2, 0), (uint.MaxValue - 5, 4000000), (1, uint.MaxValue), (7, 7) })
         {
             var expected = grains.Where(grain => begin < end ? grain.GetUniformHashCode() > begin && grain.GetUniformHashCode() <= end
                 : grain.GetUniformHashCode() > begin || grain.GetUniformHashCode() <= end);
-            var found = (await table.ReadRows(begin, end)).Reminders.Select(entry => entry.GrainId).Where(grain => grains.Contains(grain));
+            var found = (await table.ReadRows(begin, end, Cancellation)).Reminders.Select(entry => entry.GrainId).Where(grain => grains.Contains(grain));
             found.ShouldBe(expected, ignoreOrder: true, $"({begin}, {end}]");
         }
 
-        var changed = await table.UpsertRow(new ReminderEntry { GrainId = grains[0], ReminderName = "read", StartAt = Began.AddDays(1), Period = TimeSpan.FromMinutes(1) });
+        var changed = await table.UpsertRow(new ReminderEntry { GrainId = grains[0], ReminderName = "read", StartAt = Began.AddDays(1), Period = TimeSpan.FromMinutes(1) }, Cancellation);
         changed.ShouldNotBe(one.ETag);
-        (await table.RemoveRow(grains[0], "read", one.ETag!)).ShouldBeFalse("somebody changed it meanwhile");
-        (await table.RemoveRow(grains[0], "read", changed!)).ShouldBeTrue();
-        (await table.ReadRows(grains[0])).Reminders.ShouldBeEmpty();
+        (await table.RemoveRow(grains[0], "read", one.ETag!, Cancellation)).ShouldBeFalse("somebody changed it meanwhile");
+        (await table.RemoveRow(grains[0], "read", changed!, Cancellation)).ShouldBeTrue();
+        (await table.ReadRows(grains[0], Cancellation)).Reminders.ShouldBeEmpty();
     }
 
     [Fact]
@@ -125,14 +127,14 @@ public sealed class TablesTests(PostgresDatabases databases)
     private static async Task<IMembershipTable> MembershipAsync(OrleansStage stage)
     {
         var table = stage.Unstarted("tables").Services.GetRequiredService<IMembershipTable>();
-        await table.InitializeMembershipTable(tryInitTableVersion: true);
+        await table.InitializeMembershipTableAsync(true, Cancellation);
         return table;
     }
 
     private async Task<OrleansStage> OpenAsync()
     {
         Assert.SkipWhen(PostgresServer.WhyMissing is not null, PostgresServer.WhyMissing ?? "");
-        var stage = new OrleansStage(await databases.CreateAsync(TestContext.Current.CancellationToken), silos: 1);
+        var stage = new OrleansStage(await databases.CreateAsync(Cancellation), silos: 1);
         await stage.StartAsync();
         return stage;
     }
