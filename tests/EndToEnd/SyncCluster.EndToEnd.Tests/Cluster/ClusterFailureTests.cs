@@ -63,6 +63,58 @@ public sealed class ClusterFailureTests
     }
 
     /// <summary>
+    /// A silo whose way to the database is cut can commit nothing and says that it is not ready. What it had under way
+    /// arrives when the way is mended, late: nothing of it may undo or double what was done meanwhile.
+    /// </summary>
+    [Fact]
+    public async Task a_silo_that_is_cut_off_from_the_database_for_half_a_minute_does_not_write_as_a_second_owner()
+    {
+        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
+        using var patience = Limit();
+        var stop = patience.Token;
+        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 150, Customers: 10), stop);
+        await using var relay = new TcpRelay(cluster.PostgresPort);
+        cluster.Start("cut", database: cluster.DatabaseBy(relay.Port));
+        await RunAsync(cluster, stop, "one", "two");
+        await cluster.Silos["cut"].UntilReadyIsAsync(HttpStatusCode.OK, stop);
+        var changing = ChangeAsync(cluster, rounds: 60, stop);
+        await ArrivesAsync(cluster, 1, stop);
+        relay.Cut();
+        await cluster.Silos["cut"].UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable, stop);
+        (await cluster.Silos["cut"].ProbeAsync("live", stop)).ShouldBe(HttpStatusCode.OK);
+        await changing;
+        relay.Mend();
+        await cluster.RestAsync(stop);
+        (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
+    }
+
+    /// <summary>
+    /// A process that stands still and goes on later believes that it owns what others took over long since: what it still
+    /// commits loses against the version in the store, and it ends when it hears that it was voted dead.
+    /// </summary>
+    [Fact]
+    public async Task a_silo_that_stood_still_and_wakes_up_among_its_successors_undoes_and_doubles_nothing()
+    {
+        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
+        using var patience = Limit();
+        var stop = patience.Token;
+        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 150, Customers: 10), stop);
+        await RunAsync(cluster, stop, "one", "two", "three");
+        var changing = ChangeAsync(cluster, rounds: 30, stop);
+        await ArrivesAsync(cluster, 1, stop);
+        var before = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop);
+        var sleeper = Busiest(before);
+        cluster.Silos[sleeper].Program.Signal("STOP");
+        await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, sleeper) && HasAll(sight, before), stop);
+        await OneMoreArrivesAsync(cluster, stop);
+        cluster.Silos[sleeper].Program.Signal("CONT");
+        (await cluster.Silos[sleeper].Program.ExitAsync(stop)).ShouldNotBe(0, "it was voted dead");
+        await changing;
+        await cluster.RestAsync(stop);
+        (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
+    }
+
+    /// <summary>
     /// What users see: every request to the process of role web is answered without an error, while the silos behind it
     /// are restarted one after another; each tells by its readiness before it stops answering.
     /// </summary>

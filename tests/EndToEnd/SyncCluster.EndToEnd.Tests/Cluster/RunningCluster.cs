@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Npgsql;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition.Clustering;
 using SyncCluster.Server.Demo;
@@ -43,6 +44,12 @@ internal sealed class RunningCluster : IAsyncDisposable
 
     /// <summary>How to connect to the database that the silos share.</summary>
     public string Database { get; }
+
+    /// <summary>Where PostgreSQL listens on loopback.</summary>
+    public int PostgresPort => new NpgsqlConnectionStringBuilder(Database).Port;
+
+    /// <summary>How to connect to the database by another port.</summary>
+    public string DatabaseBy(int port) => new NpgsqlConnectionStringBuilder(Database) { Port = port }.ConnectionString;
 
     /// <summary>Where the process of role web answers.</summary>
     public Uri Front { get; }
