@@ -87,8 +87,9 @@ public sealed class ClusterTests(PostgresDatabases databases)
         await stage.UntilAsync(() => stage.InShop(1) == 10, "the chair is in the shop");
         var management = stage.Silos[0].Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
         (await CountAsync(management, "ProductGrain")).ShouldBe(1);
-        await management.ForceActivationCollection(TimeSpan.Zero, Cancellation);
-        (await CountAsync(management, "ProductGrain")).ShouldBe(0);
+
+        // Whoever is just handling something stays: the answer to the push may still come in.
+        while (await CountAsync(management, "ProductGrain") > 0) await management.ForceActivationCollection(TimeSpan.Zero, Cancellation);
         stage.Reprice(chair, 11);
         await stage.UntilAsync(() => stage.InShop(1) == 11, "the new price is in the shop");
     }

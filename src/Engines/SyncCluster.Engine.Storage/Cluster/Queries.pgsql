@@ -64,6 +64,11 @@ DELETE FROM cluster WHERE cluster_id = @DeploymentId
 --- CleanupDefunctSiloEntriesKey
 DELETE FROM silo WHERE cluster_id = @DeploymentId AND status = 6 AND alive_at < @IAmAliveTime
 
+--- CleanupDefunctSiloEntryKey
+DELETE FROM silo
+WHERE cluster_id = @DeploymentId AND address = @Address AND port = @Port AND generation = @Generation AND status = 6
+  AND started_at = @StartTime AND alive_at = @IAmAliveTime AND coalesce(suspected, '') = coalesce(@SuspectTimes, '')
+
 --- ReadReminderRowsKey
 SELECT grain_id AS GrainId, name AS ReminderName, starts_at AS StartTime, period_ms AS Period, version AS Version
 FROM reminder WHERE service_id = @ServiceId AND grain_id = @GrainId

@@ -11,12 +11,13 @@ internal sealed class ClusterGauges : BackgroundService
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
     private readonly Installation _installation;
-    private readonly Meter _meter = new(MetricNames.Meter);
+    private readonly Meter _meter;
     private volatile IReadOnlyList<Residents> _residents = [];
 
     public ClusterGauges(Installation installation)
     {
         _installation = installation;
+        _meter = new Meter(new MeterOptions(MetricNames.Meter) { Scope = installation });
         if (installation.Engine.Cluster is not { } cluster) return;
         _meter.CreateObservableGauge("synccluster.cluster.active.silos", () => (double)cluster.ActiveSilos, null, "Active silos, as this process sees them.");
         _meter.CreateObservableGauge("synccluster.cluster.expected.silos", () => (double)installation.Configuration.Cluster.ExpectedSilos, null, "Silos that there should be.");

@@ -34,8 +34,8 @@ public sealed class TablesTests(PostgresDatabases databases)
         both.Members.Count.ShouldBe(2);
         var voted = a.WithStatus(SiloStatus.Active);
         voted.SuspectTimes = [Tuple.Create(b.SiloAddress, Began)];
-        (await first.UpdateRowAsync(voted, "", newer.Version.Next(), Cancellation)).ShouldBeFalse("that version is gone");
-        (await first.UpdateRowAsync(voted, "", both.Version.Next(), Cancellation)).ShouldBeTrue();
+        (await first.UpdateRowAsync(voted, newer.Version.VersionEtag, newer.Version.Next(), Cancellation)).ShouldBeFalse("that version is gone");
+        (await first.UpdateRowAsync(voted, both.Members[0].Item2, both.Version.Next(), Cancellation)).ShouldBeTrue();
         var row = (await second.ReadRowAsync(a.SiloAddress, Cancellation)).Members.Single().Item1;
         (row.Status, row.HostName, row.SiloName, row.ProxyPort, row.StartTime).ShouldBe((SiloStatus.Active, "host", "silo", 30000, Began));
         row.SuspectTimes!.Single().ShouldBe(Tuple.Create(b.SiloAddress, Began));
@@ -49,7 +49,8 @@ public sealed class TablesTests(PostgresDatabases databases)
         var table = await MembershipAsync(stage);
         var (living, dead) = (Member(1001), Member(1002));
         foreach (var member in new[] { living, dead }) await table.InsertRowAsync(member, (await table.ReadAllAsync(Cancellation)).Version.Next(), Cancellation);
-        await table.UpdateRowAsync(dead.WithStatus(SiloStatus.Dead), "", (await table.ReadAllAsync(Cancellation)).Version.Next(), Cancellation);
+        var joined = await table.ReadAllAsync(Cancellation);
+        await table.UpdateRowAsync(dead.WithStatus(SiloStatus.Dead), joined.Members[0].Item2, joined.Version.Next(), Cancellation);
         var version = (await table.ReadAllAsync(Cancellation)).Version.Version;
         living.IAmAliveTime = Began.AddMinutes(5);
         await table.UpdateIAmAliveAsync(living, Cancellation);

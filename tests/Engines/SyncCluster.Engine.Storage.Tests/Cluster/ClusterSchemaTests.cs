@@ -92,6 +92,21 @@ public sealed class ClusterSchemaTests(PostgresSchemas schemas)
         (await AskAsync<int>(connection, "SELECT version FROM cluster")).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task a_dead_silo_is_cleared_away_only_as_it_was_seen()
+    {
+        var connection = await CreateAsync();
+        await UpgradeAsync(connection);
+        await RunAsync(connection, """
+            INSERT INTO cluster VALUES ('c', 3);
+            INSERT INTO silo (cluster_id, address, port, generation, name, host, status, gateway_port, started_at, alive_at)
+            VALUES ('c', '10.0.0.1', 1, 7, 's', 'h', 6, 0, 'epoch', 'epoch'), ('c', '10.0.0.1', 2, 7, 's', 'h', 6, 0, 'epoch', '1970-01-02'),
+              ('c', '10.0.0.1', 3, 7, 's', 'h', 3, 0, 'epoch', 'epoch');
+            """);
+        foreach (var port in new[] { 1, 2, 3 }) await ExecuteAsync(connection, "CleanupDefunctSiloEntryKey", port, 3);
+        (await AskAsync<string>(connection, "SELECT string_agg(port::text, ',' ORDER BY port) FROM silo")).ShouldBe("2,3");
+    }
+
     /// <summary>How to connect to a schema of the test's own, which is not there yet.</summary>
     private async Task<string> CreateAsync()
     {
@@ -129,7 +144,10 @@ public sealed class ClusterSchemaTests(PostgresSchemas schemas)
           (SELECT string_agg(concat_ws(' ', number, name), E'\n' ORDER BY number) FROM step))
         """);
 
-    private static async Task<bool> QueryAsync(string connection, string key, int port, int version)
+    private static async Task<bool> QueryAsync(string connection, string key, int port, int version) =>
+        (bool)(await ExecuteAsync(connection, key, port, version))!;
+
+    private static async Task<object?> ExecuteAsync(string connection, string key, int port, int version)
     {
         await using var source = NpgsqlDataSource.Create(connection);
         await using var command = source.CreateCommand(ClusterSchema.Queries[key]);
@@ -139,6 +157,6 @@ public sealed class ClusterSchemaTests(PostgresSchemas schemas)
                      ("ProxyPort", 30000), ("StartTime", DateTime.UnixEpoch), ("IAmAliveTime", DateTime.UnixEpoch), ("SuspectTimes", ""), ("Version", version),
                  })
             command.Parameters.AddWithValue(name, value);
-        return (bool)(await command.ExecuteScalarAsync(Cancellation))!;
+        return await command.ExecuteScalarAsync(Cancellation);
     }
 }

@@ -1,0 +1,1 @@
+-- Nothing but a new statement: dead silos are cleared away one by one, each only as it was seen (CleanupDefunctSiloEntryKey).
