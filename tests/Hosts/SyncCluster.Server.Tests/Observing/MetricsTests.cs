@@ -84,7 +84,9 @@ public sealed class MetricsTests
         }
 
         var text = await server.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        var types = text.Split('\n').Where(line => line.StartsWith("# TYPE synccluster_", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var types = text.Split('\n').Where(line => line.StartsWith("# TYPE synccluster_", StringComparison.Ordinal))
+            // What connectors measure themselves is there only once one of them ran, perhaps for another test in this process.
+            .Where(line => !line.StartsWith("# TYPE synccluster_portal_", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         Approve(string.Join('\n', types) + "\n");
     }
 
