@@ -35,7 +35,7 @@ public sealed class ClusterDoorTests
         }
 
         await RefusedAsync(cluster, 3, "Create the database, or name another.", stop, database: cluster.Database.Replace("Database=", "Database=no_", StringComparison.Ordinal));
-        await RefusedAsync(cluster, 3, "Give the user the right to", stop, database: await ForGuestAsync(cluster, stop));
+        await RefusedAsync(cluster, 3, "The database user may not make the schema", stop, database: await ForGuestAsync(cluster, stop));
 
         // A new file comes in when somebody says that it is to, and from then on it is the one that counts.
         var newer = Changed(cluster, "interval: 1s", "interval: 3s");

@@ -172,7 +172,10 @@ public sealed class ClusterFailureTests
     private static string Busiest(System.Text.Json.JsonElement sight) =>
         RunningCluster.Workers(sight).SelectMany(worker => worker).GroupBy(silo => silo).OrderByDescending(silo => silo.Count()).First().Key;
 
-    /// <summary>People change prices and buy, some each round; a round comes when the one before has begun to arrive.</summary>
+    /// <summary>
+    /// People change prices and buy, some each half second. Prices move by so little that a feed which reads the sum of many
+    /// rounds at once does not take it for a mass mistake and stand still.
+    /// </summary>
     private static async Task ChangeAsync(RunningCluster cluster, int rounds, CancellationToken stop)
     {
         var products = await cluster.World.Erp.ProductsAsync(stop);
@@ -180,7 +183,7 @@ public sealed class ClusterFailureTests
         for (var round = 1; round <= rounds; round++)
         {
             for (var number = round % 7; number < products.Count; number += 7)
-                await cluster.World.Erp.ChangePriceAsync(products[number].Sku, products[number].Price + round, stop);
+                await cluster.World.Erp.ChangePriceAsync(products[number].Sku, products[number].Price + (round * 0.01m), stop);
             cluster.World.Grower.PlaceOrder();
             await cluster.World.Erp.ChangePriceAsync(products[0].Sku, Marked(round), stop);
             await beat.WaitForNextTickAsync(stop);
