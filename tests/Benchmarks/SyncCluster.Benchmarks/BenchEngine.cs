@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
-using SyncCluster.Core.Kinds;
-using SyncCluster.Core.Records;
-using SyncCluster.Core.Rules;
 using SyncCluster.Engine;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Local;
@@ -11,114 +8,77 @@ using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Benchmarks;
 
-/// <summary>The real behaviours over the real store, with two systems that cost nothing: an ERP that is read in two halves, a shop that is written.</summary>
+/// <summary>The real behaviours over the real store, in this process or as silos of a cluster, between the systems of a <see cref="BenchWorld"/>.</summary>
 internal sealed class BenchEngine : IAsyncDisposable
 {
-    private readonly LocalActors _actors;
-    private readonly BenchFeed[] _feeds;
-    private readonly int _records;
+    private readonly Func<int> _loaded;
+    private readonly Func<ValueTask> _end;
 
-    private BenchEngine(IStateStore store, LocalActors actors, EngineSetup setup, BenchSystem shop, BenchFeed[] feeds, int records)
+    private BenchEngine(BenchWorld world, IStateStore store, IActorRuntime actors, Func<int> loaded, Func<ValueTask> end)
     {
+        World = world;
         Store = store;
-        _actors = actors;
-        Setup = setup;
-        Shop = shop;
-        _feeds = feeds;
-        _records = records;
+        Actors = actors;
+        _loaded = loaded;
+        _end = end;
     }
+
+    public BenchWorld World { get; }
 
     public IStateStore Store { get; }
 
-    public EngineSetup Setup { get; }
+    public IActorRuntime Actors { get; }
 
-    public BenchSystem Shop { get; }
+    /// <summary>Entity actors that were loaded when last looked; 0 where nobody counts them.</summary>
+    public int Loaded => _loaded();
 
-    public IActorRuntime Actors => _actors;
+    /// <summary>What hosts lend to an engine.</summary>
+    public static EngineServices Services { get; } = new(TimeProvider.System, new PoolBackground(), () => Guid.CreateVersion7().ToString("N"), Random.Shared.NextDouble);
 
-    /// <summary>Entity actors that were loaded when last looked.</summary>
-    public int Loaded => _actors.Counts.LoadedEntities;
-
-    /// <param name="store">Migrated.</param>
-    /// <param name="records">Products of the ERP.</param>
-    /// <param name="pushes">Whether outbound actors run; without them what is measured ends with the commit.</param>
-    public static async Task<BenchEngine> StartAsync(IStateStore store, int records, bool pushes)
+    /// <summary>An engine of one process.</summary>
+    /// <param name="store">Migrated; ends with the engine.</param>
+    /// <param name="world">What it stands between.</param>
+    public static async Task<BenchEngine> StartAsync(IStateStore store, BenchWorld world)
     {
-        var time = TimeProvider.System;
-        var erp = new BenchSystem("erp", time);
-        var half = records / 2;
-        BenchFeed[] feeds = [erp.AddFeed("first-half", 0, half), erp.AddFeed("second-half", half, records - half)];
-        var shop = new BenchSystem("shop", time) { IsSink = true };
-        var rules = new RuleBook([new KindRules
+        var actors = new LocalActors(new LocalActorOptions(), store, Services.Time, Services.Background, NullLoggerFactory.Instance);
+        await actors.StartAsync(new EngineBehaviors(world.Setup, Services, store, actors, NullLoggerFactory.Instance), CancellationToken.None);
+        return new BenchEngine(world, store, actors, () => actors.Counts.LoadedEntities, async () =>
         {
-            Kind = Kind.Product,
-            Master = "erp",
-            Systems = [new SystemRules("erp", []), new SystemRules("shop", ProductFields.All.Select(field => field.Name).ToEquatableList()) { Creates = true }],
-        }]);
-        var setup = new EngineSetup
-        {
-            Rules = rules,
-            Systems = [new SystemSetup("erp", "erp", erp) { PageSize = 1000 }, new SystemSetup("shop", "shop", shop) { Concurrency = 2 }],
-            Brake = new() { Share = 1, Minimum = int.MaxValue },
-            EntityConcurrency = 1000,
-        };
-        var background = new PoolBackground();
-        var actors = new LocalActors(new LocalActorOptions(), store, time, background, NullLoggerFactory.Instance);
-        var services = new EngineServices(time, background, () => Guid.CreateVersion7().ToString("N"), Random.Shared.NextDouble);
-        IActorRuntime runtime = pushes ? actors : new WithoutOutbound(actors);
-        await actors.StartAsync(new EngineBehaviors(setup, services, store, runtime, NullLoggerFactory.Instance), CancellationToken.None);
-        return new BenchEngine(store, actors, setup, shop, feeds, records);
+            await actors.DisposeAsync();
+            await store.DisposeAsync();
+        });
     }
+
+    /// <summary>An engine that runs already.</summary>
+    public static BenchEngine Over(BenchWorld world, IStateStore store, IActorRuntime actors, Func<ValueTask> end) => new(world, store, actors, () => 0, end);
 
     /// <summary>Reads every record once, in its version of <paramref name="round"/>; answers how long that took until all was durable.</summary>
     public async Task<TimeSpan> ReadAllAsync(int round)
     {
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(_feeds.Select(feed => ReadAsync(feed, round)));
+        await Task.WhenAll(World.Feeds.Select(feed => ReadAsync(feed, round)));
         return Stopwatch.GetElapsedTime(started);
     }
 
     private async Task ReadAsync(BenchFeed feed, int round)
     {
         feed.Round = round;
-        var target = feed.Served + (_records / 2);
+        var ended = feed.Ended;
         var address = ActorAddress.Feed("erp", feed.Name);
-        await _actors.AskAsync(address, new FeedCommand(FeedAction.Run, "benchmark"), CancellationToken.None);
-        while (feed.Served < target) await _actors.AskAsync(address, WakeUp.Instance, CancellationToken.None);
-        await _actors.AskAsync(address, WakeUp.Instance, CancellationToken.None);
+        await Actors.AskAsync(address, new FeedCommand(FeedAction.Run, "benchmark"), CancellationToken.None);
+        while (feed.Ended == ended) await Actors.AskAsync(address, WakeUp.Instance, CancellationToken.None);
+        await Actors.AskAsync(address, WakeUp.Instance, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _actors.DisposeAsync();
-        await Store.DisposeAsync();
+        World.Shop.LetGo();
+        await _end();
     }
 
     private sealed class PoolBackground : IBackground
     {
         public void Run(Func<Task> work) => Task.Run(work).ContinueWith(
             done => Console.Error.WriteLine(done.Exception), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-    }
-
-    /// <summary>Leaves the outbox alone, so that commits of pushes are not counted as commits of changes.</summary>
-    private sealed class WithoutOutbound(IActorRuntime inner) : IActorRuntime
-    {
-        public Task<IMessage> AskAsync(ActorAddress to, IMessage message, CancellationToken cancellation) => inner.AskAsync(to, message, cancellation);
-
-        public void Hint(ActorAddress to)
-        {
-            if (to.Type != ActorType.Outbound) inner.Hint(to);
-        }
-
-        public void HintAt(ActorAddress to, DateTimeOffset at)
-        {
-            if (to.Type != ActorType.Outbound) inner.HintAt(to, at);
-        }
-
-        public Task RemindAsync(ActorAddress actor, string name, DateTimeOffset due, TimeSpan period, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task ForgetReminderAsync(ActorAddress actor, string name, CancellationToken cancellation) => Task.CompletedTask;
-
-        public void Publish(EntityChanged change) { }
     }
 }

@@ -11,6 +11,7 @@ namespace SyncCluster.Benchmarks;
 internal sealed class BenchSystem(string name, TimeProvider time) : IExternalSystem, ISink, ISignalReceiver
 {
     private readonly List<BenchFeed> _feeds = [];
+    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => name;
 
@@ -30,7 +31,13 @@ internal sealed class BenchSystem(string name, TimeProvider time) : IExternalSys
 
     public Kind Kind => Kind.Product;
 
-    public int BatchSize => 100;
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>How long each call that writes takes.</summary>
+    public TimeSpan Takes { get; init; }
+
+    /// <summary>Calls that write are not answered before <see cref="LetGo"/>.</summary>
+    public bool Holds { get; init; }
 
     public IReadOnlySet<string> Fields { get; } = ProductFields.All.Select(field => field.Name).ToHashSet();
 
@@ -46,11 +53,16 @@ internal sealed class BenchSystem(string name, TimeProvider time) : IExternalSys
         return added;
     }
 
-    public Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation)
+    /// <summary>Answers what was held.</summary>
+    public void LetGo() => _letGo.TrySetResult();
+
+    public async Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation)
     {
+        if (Holds) await _letGo.Task.WaitAsync(cancellation);
+        if (Takes > TimeSpan.Zero) await Task.Delay(Takes, time, cancellation);
         foreach (var push in pushes) Arrived?.Invoke(push);
-        return Task.FromResult<IReadOnlyList<PushOutcome>>([.. pushes.Select(push =>
-            new PushOutcome.Written(new Receipt(push.IsCreate ? "r" + push.Desired.Text(ProductFields.Sku) : push.Key.RemoteId) { Stored = push.Desired }))]);
+        return [.. pushes.Select(push =>
+            new PushOutcome.Written(new Receipt(push.IsCreate ? "r" + push.Desired.Text(ProductFields.Sku) : push.Key.RemoteId) { Stored = push.Desired }))];
     }
 
     public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) => Task.FromResult<Receipt?>(null);
@@ -74,17 +86,19 @@ internal sealed class BenchSystem(string name, TimeProvider time) : IExternalSys
 /// <summary>Reads a stretch of products, page by page; a round that has ended says so.</summary>
 internal sealed class BenchFeed(string system, string name, int from, int count, TimeProvider time) : IFeed
 {
+    private int _ended;
+
     public string Name => name;
 
     public Kind Kind => Kind.Product;
 
-    public TimeSpan DefaultInterval => TimeSpan.FromDays(100);
+    public TimeSpan DefaultInterval => TimeSpan.FromDays(30);
 
     /// <summary>Which version of every record is read: another round, other prices.</summary>
     public int Round { get; set; }
 
-    /// <summary>Records given out since the beginning.</summary>
-    public long Served { get; private set; }
+    /// <summary>Rounds given out to their last record.</summary>
+    public int Ended => Volatile.Read(ref _ended);
 
     public Task<FeedPage> ReadAsync(FeedRequest request, CancellationToken cancellation)
     {
@@ -93,9 +107,9 @@ internal sealed class BenchFeed(string system, string name, int from, int count,
         var size = Math.Min(request.PageSize, count - at);
         var page = new Observation[size];
         for (var i = 0; i < size; i++) page[i] = BenchRecords.Product(system, from + at + i, Round, now);
-        Served += size;
         var next = at + size;
         var more = next < count;
+        if (!more) Interlocked.Increment(ref _ended);
         return Task.FromResult(new FeedPage(EquatableList.Create<Observation>(page), more ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : "end", more));
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SyncCluster.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks/SyncCluster.Benchmarks -- [reread|changes|changes-postgres|webhook …] [--quick] [--json]
+// dotnet run -c Release --project tests/Benchmarks/SyncCluster.Benchmarks -- [reread|changes|changes-postgres|webhook|changes-orleans|million|silos …] [--quick] [--json]
 var words = args.Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
 var quick = args.Contains("--quick");
 var figures = new Figures(args.Contains("--json"));
@@ -12,12 +12,31 @@ try
     if (Wanted("changes")) await Scenarios.ChangesOnSqliteAsync(folder, quick ? 40_000 : 200_000, figures);
     if (Wanted("changes-postgres")) await Scenarios.ChangesOnPostgresAsync(quick ? 40_000 : 200_000, figures);
     if (Wanted("webhook")) await Scenarios.WebhookAsync(folder, quick ? 500 : 3_000, figures);
+    await ClusterAsync();
     figures.Value("peak memory of the whole run", Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0, "MiB", null);
     return 0;
 }
 finally
 {
     Directory.Delete(folder, recursive: true);
+}
+
+async Task ClusterAsync()
+{
+    if (!Wanted("changes-orleans") && !Wanted("million") && !Wanted("silos")) return;
+#if WITH_ORLEANS
+    if (SyncCluster.Testing.PostgresServer.WhyMissing is { } why)
+    {
+        Console.Error.WriteLine($"Figures of the cluster are left out: {why}");
+        return;
+    }
+
+    if (Wanted("changes-orleans")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.ChangesAsync(quick ? 10_000 : 40_000, figures);
+    if (Wanted("million")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.MillionAsync(quick ? 20_000 : 1_000_000, figures);
+    if (Wanted("silos")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.SilosAsync(quick ? 1_000 : 4_000, figures);
+#else
+    await Console.Error.WriteLineAsync("Figures of the cluster are left out: it is not built here, because no package source has Microsoft.Orleans.");
+#endif
 }
 
 bool Wanted(string name) => words.Count == 0 || words.Contains(name);

@@ -3,40 +3,42 @@ using System.Diagnostics;
 namespace SyncCluster.Benchmarks;
 
 /// <summary>
-/// Rounds of the engine and of the plain loop in turn, so that a machine that is busy with other things is busy for both;
-/// of each the median counts. Processor time tells what a record costs however busy the machine is.
+/// Rounds of several ways to do the same in turn, so that a machine that is busy with other things is busy for all; of each
+/// the median counts. Processor time tells what a record costs however busy the machine is.
 /// </summary>
 internal sealed class Rounds(int records)
 {
     /// <summary>How many rounds of each are run.</summary>
     public const int Count = 3;
 
-    private readonly List<(TimeSpan Time, TimeSpan Processor, long Allocated)> _engine = [];
-    private readonly List<(TimeSpan Time, TimeSpan Processor, long Allocated)> _loop = [];
+    private readonly Dictionary<string, List<Round>> _rounds = [];
 
-    public async Task EngineAsync(Func<Task<TimeSpan>> round)
+    /// <summary>One round of <paramref name="who"/>, which tells how long it took.</summary>
+    public async Task RunAsync(string who, Func<Task<TimeSpan>> round)
     {
-        var before = (Processor(), GC.GetTotalAllocatedBytes());
+        var (processor, allocated) = (Processor(), GC.GetTotalAllocatedBytes());
         var time = await round();
-        _engine.Add((time, Processor() - before.Item1, GC.GetTotalAllocatedBytes() - before.Item2));
+        if (!_rounds.TryGetValue(who, out var rounds)) _rounds[who] = rounds = [];
+        rounds.Add(new Round(time, Processor() - processor, GC.GetTotalAllocatedBytes() - allocated));
     }
 
-    public void Loop(Func<TimeSpan> round)
-    {
-        var before = (Processor(), GC.GetTotalAllocatedBytes());
-        var time = round();
-        _loop.Add((time, Processor() - before.Item1, GC.GetTotalAllocatedBytes() - before.Item2));
-    }
+    /// <summary>One round of a plain loop.</summary>
+    public Task LoopAsync(Func<TimeSpan> round) => RunAsync("plain loop", () => Task.FromResult(round()));
 
-    public void Report(string what, string database, double aim, Figures figures)
+    /// <summary>Tells the rates, and how each of <paramref name="engines"/> stands to the others.</summary>
+    /// <param name="what">What was done.</param>
+    /// <param name="where">In which database.</param>
+    /// <param name="aim">Records a second that the engines should reach.</param>
+    /// <param name="figures">Where figures go.</param>
+    /// <param name="engines">The ways that are ours.</param>
+    public void Report(string what, string where, double aim, Figures figures, params string[] engines)
     {
-        var (engine, loop) = (Median(_engine), Median(_loop));
-        figures.Rate($"{what}, engine on {database}", records, engine.Time, aim);
-        figures.Rate($"{what}, plain loop on {database}", records, loop.Time, null);
-        figures.Value("  engine to plain loop", engine.Time / loop.Time, "times the time", null);
-        figures.Value("  engine's own processor time a record", engine.Processor.TotalMicroseconds / records, "microseconds", null);
-        figures.Value("  plain loop's own processor time a record", loop.Processor.TotalMicroseconds / records, "microseconds", null);
-        figures.Value("  engine's memory used up by a record", engine.Allocated / 1024.0 / records, "KiB", null);
+        foreach (var (who, _) in _rounds) figures.Rate($"{what}, {who} on {where}", records, Median(who).Time, engines.Contains(who) ? aim : null);
+        foreach (var engine in engines)
+            foreach (var (other, _) in _rounds)
+                if (other != engine) figures.Value($"  {engine} to {other}", Median(engine).Time / Median(other).Time, "times the time", null);
+        foreach (var (who, _) in _rounds) figures.Value($"  {who}'s own processor time a record", Median(who).Processor.TotalMicroseconds / records, "microseconds", null);
+        foreach (var engine in engines) figures.Value($"  {engine}'s memory used up by a record", Median(engine).Allocated / 1024.0 / records, "KiB", null);
     }
 
     private static TimeSpan Processor()
@@ -45,6 +47,7 @@ internal sealed class Rounds(int records)
         return process.TotalProcessorTime;
     }
 
-    private static (TimeSpan Time, TimeSpan Processor, long Allocated) Median(List<(TimeSpan Time, TimeSpan Processor, long Allocated)> rounds) =>
-        rounds.OrderBy(round => round.Time).ElementAt(rounds.Count / 2);
+    private Round Median(string who) => _rounds[who].OrderBy(round => round.Time).ElementAt(_rounds[who].Count / 2);
+
+    private sealed record Round(TimeSpan Time, TimeSpan Processor, long Allocated);
 }

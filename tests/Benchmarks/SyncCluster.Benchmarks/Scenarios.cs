@@ -18,7 +18,7 @@ internal static class Scenarios
     public static async Task RereadAsync(string folder, int records, Figures figures)
     {
         var path = Path.Combine(folder, "reread.db");
-        await using var engine = await BenchEngine.StartAsync(await OpenAsync(path), records, pushes: false);
+        await using var engine = await BenchEngine.StartAsync(await OpenAsync(path), BenchWorld.Of(records));
         await engine.ReadAllAsync(round: 0);
         var loaded = engine.Loaded;
         GC.Collect();
@@ -29,13 +29,13 @@ internal static class Scenarios
         double most = before, own = 0;
         for (var round = 0; round < Rounds.Count; round++)
         {
-            await rounds.EngineAsync(() => engine.ReadAllAsync(round: 0));
+            await rounds.RunAsync("engine", () => engine.ReadAllAsync(round: 0));
             using (var process = Process.GetCurrentProcess()) most = Math.Max(most, process.WorkingSet64);
             own = Math.Max(own, OwnMemory() ?? 0);
-            rounds.Loop(() => PlainLoops.SqliteReread(plain, records, 0));
+            await rounds.LoopAsync(() => PlainLoops.SqliteReread(plain, records, 0));
         }
 
-        rounds.Report("unchanged re-read", "SQLite", 250_000, figures);
+        rounds.Report("unchanged re-read", "SQLite", 250_000, figures, "engine");
         figures.Value("  actors woken by it", engine.Loaded - loaded, "actors", 0);
         figures.Value("  memory while it ran", most / 1048576.0, "MiB", 400);
         if (own > 0) figures.Value("  of which its own, without pages of files", own, "MiB", null);
@@ -44,18 +44,18 @@ internal static class Scenarios
     /// <summary>Changed records until decision, state, fingerprint, outbox and history are committed.</summary>
     public static async Task ChangesOnSqliteAsync(string folder, int records, Figures figures)
     {
-        await using var engine = await BenchEngine.StartAsync(await OpenAsync(Path.Combine(folder, "changes.db")), records, pushes: false);
+        await using var engine = await BenchEngine.StartAsync(await OpenAsync(Path.Combine(folder, "changes.db")), BenchWorld.Of(records));
         await engine.ReadAllAsync(round: 0);
         var plain = Path.Combine(folder, "changes-plain.db");
         PlainLoops.SqliteUpsert(plain, records, 0);
         var rounds = new Rounds(records);
         for (var round = 1; round <= Rounds.Count; round++)
         {
-            await rounds.EngineAsync(() => engine.ReadAllAsync(round));
-            rounds.Loop(() => PlainLoops.SqliteUpsert(plain, records, round));
+            await rounds.RunAsync("engine", () => engine.ReadAllAsync(round));
+            await rounds.LoopAsync(() => PlainLoops.SqliteUpsert(plain, records, round));
         }
 
-        rounds.Report("changed records", "SQLite", 25_000, figures);
+        rounds.Report("changed records", "SQLite", 25_000, figures, "engine");
     }
 
     /// <summary>The same on PostgreSQL, on a server that is started for it.</summary>
@@ -70,27 +70,28 @@ internal static class Scenarios
         await using var server = await PostgresServer.StartAsync();
         var store = StateStoreFactory.Open(new PostgresStoreOptions(await server.CreateDatabaseAsync()));
         await store.MigrateAsync(CancellationToken.None);
-        await using var engine = await BenchEngine.StartAsync(store, records, pushes: false);
+        await using var engine = await BenchEngine.StartAsync(store, BenchWorld.Of(records));
         await engine.ReadAllAsync(round: 0);
         var plain = await server.CreateDatabaseAsync();
         PlainLoops.PostgresUpsert(plain, records, 0);
         var rounds = new Rounds(records);
         for (var round = 1; round <= Rounds.Count; round++)
         {
-            await rounds.EngineAsync(() => engine.ReadAllAsync(round));
-            rounds.Loop(() => PlainLoops.PostgresUpsert(plain, records, round));
+            await rounds.RunAsync("engine", () => engine.ReadAllAsync(round));
+            await rounds.LoopAsync(() => PlainLoops.PostgresUpsert(plain, records, round));
         }
 
-        rounds.Report("changed records", "PostgreSQL", 12_000, figures);
+        rounds.Report("changed records", "PostgreSQL", 12_000, figures, "engine");
     }
 
     /// <summary>From a webhook's first byte to the call to the other system, at 100 a second.</summary>
     public static async Task WebhookAsync(string folder, int count, Figures figures)
     {
         const int Products = 2_000;
-        await using var engine = await BenchEngine.StartAsync(await OpenAsync(Path.Combine(folder, "webhook.db")), Products, pushes: true);
+        await using var engine = await BenchEngine.StartAsync(
+            await OpenAsync(Path.Combine(folder, "webhook.db")), BenchWorld.Of(Products, new BenchSystem("shop", TimeProvider.System) { IsSink = true }));
         await engine.ReadAllAsync(round: 0);
-        var door = new SignalDoor(engine.Setup, engine.Store, engine.Actors);
+        var door = new SignalDoor(engine.World.Setup, engine.Store, engine.Actors);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         await using var web = builder.Build();
@@ -106,7 +107,7 @@ internal static class Scenarios
         var sent = new ConcurrentDictionary<string, long>();
         var took = new ConcurrentBag<double>();
         var all = new TaskCompletionSource();
-        engine.Shop.Arrived = push =>
+        engine.World.Shop.Arrived = push =>
         {
             if (!sent.TryRemove(push.Desired.Text("sku")!, out var at)) return;
             took.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
@@ -130,7 +131,7 @@ internal static class Scenarios
     }
 
     /// <summary>Memory that is nobody else's, in MiB: mapped pages of a file are the system's cache. Null where the system does not tell.</summary>
-    private static double? OwnMemory()
+    public static double? OwnMemory()
     {
         const string Status = "/proc/self/status";
         const string Name = "RssAnon:";
