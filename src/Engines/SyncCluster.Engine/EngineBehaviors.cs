@@ -49,6 +49,7 @@ public sealed class EngineBehaviors : IBehaviorFactory
             case ActorType.Identity: return new IdentityBehavior(address, _context);
             case ActorType.Feed: return new FeedBehavior(address, _context);
             case ActorType.Inbox: return new InboxBehavior(address, _context);
+            case ActorType.Batch: return new BatchBehavior(address, _context);
             case ActorType.Mail: return address.Key == ActorAddress.Sweep ? new MailSweepBehavior(_context) : new MailBehavior(address, _context);
             case ActorType.Outbound:
                 var slash = address.Key.LastIndexOf('/');

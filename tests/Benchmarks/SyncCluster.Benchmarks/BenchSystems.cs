@@ -37,7 +37,7 @@ internal sealed class BenchSystem(string name, TimeProvider time) : IExternalSys
     public TimeSpan Takes { get; init; }
 
     /// <summary>Calls that write are not answered before <see cref="LetGo"/>.</summary>
-    public bool Holds { get; init; }
+    public bool Holds { get; set; }
 
     public IReadOnlySet<string> Fields { get; } = ProductFields.All.Select(field => field.Name).ToHashSet();
 
@@ -53,8 +53,8 @@ internal sealed class BenchSystem(string name, TimeProvider time) : IExternalSys
         return added;
     }
 
-    /// <summary>Answers what was held.</summary>
-    public void LetGo() => _letGo.TrySetResult();
+    /// <summary>Gives up what was held, as the end of a process would.</summary>
+    public void LetGo() => _letGo.TrySetCanceled();
 
     public async Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation)
     {

@@ -45,7 +45,7 @@ internal static class Scenarios
     public static async Task ChangesOnSqliteAsync(string folder, int records, Figures figures)
     {
         await using var engine = await BenchEngine.StartAsync(await OpenAsync(Path.Combine(folder, "changes.db")), BenchWorld.Of(records));
-        await engine.ReadAllAsync(round: 0);
+        await engine.ImportAsync();
         var plain = Path.Combine(folder, "changes-plain.db");
         PlainLoops.SqliteUpsert(plain, records, 0);
         var rounds = new Rounds(records);
@@ -71,7 +71,7 @@ internal static class Scenarios
         var store = StateStoreFactory.Open(new PostgresStoreOptions(await server.CreateDatabaseAsync()));
         await store.MigrateAsync(CancellationToken.None);
         await using var engine = await BenchEngine.StartAsync(store, BenchWorld.Of(records));
-        await engine.ReadAllAsync(round: 0);
+        await engine.ImportAsync();
         var plain = await server.CreateDatabaseAsync();
         PlainLoops.PostgresUpsert(plain, records, 0);
         var rounds = new Rounds(records);

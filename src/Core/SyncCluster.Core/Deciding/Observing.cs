@@ -41,11 +41,10 @@ internal static class Observing
         });
         Comparing.Apply(draft, seen.Key.System, before, fields, seen.ModifiedAt ?? seen.SeenAt);
         view = draft.View(seen.Key.System);
-        draft.Put(view = view with
-        {
-            Unread = seen.Partial ? view.Unread.Where((field, _) => !fields.Contains(field)) : FieldSet.Empty,
-            Superseded = Doubts.Seen(view.Superseded, view.Answered, fields, whole: !seen.Partial),
-        });
+        var unread = seen.Partial ? view.Unread.Where((field, _) => !fields.Contains(field)) : FieldSet.Empty;
+        var superseded = Doubts.Seen(view.Superseded, view.Answered, fields, whole: !seen.Partial);
+        if (!ReferenceEquals(superseded, view.Superseded) || !unread.Equals(view.Unread))
+            draft.Put(view = view with { Unread = unread, Superseded = superseded });
         if (isNew && !view.Whole && !seen.Key.IsProvisional)
             draft.Effect(new EntityEffect.Fetch(view.System, seen.Key.RemoteId, draft.At));
         Deleting.Revive(draft, seen.Key.System, seen.Fields.Contains(ProductFields.Active));
@@ -101,14 +100,21 @@ internal static class Observing
         return true;
     }
 
-    private static FieldSet Resolve(FieldSet snapshot, FieldSet seen) => seen.Map((field, value) =>
+    private static FieldSet Resolve(FieldSet snapshot, FieldSet seen)
+    {
+        foreach (var (_, value) in seen)
+            if (value is FieldValue.Delta) return seen.Map((field, one) => Resolve(snapshot, field, one));
+        return seen;
+    }
+
+    private static FieldValue Resolve(FieldSet snapshot, string field, FieldValue value)
     {
         if (value is not FieldValue.Delta delta) return value;
         var items = snapshot.Items(field).Where(item => !delta.Removed.Contains(item)).ToList();
         foreach (var added in delta.Added)
             if (!items.Contains(added)) items.Add(added);
         return FieldValue.Of(items);
-    });
+    }
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || (other is not null && other > one) ? other : one;

@@ -25,6 +25,7 @@ internal static class Planning
     /// <summary>A new canonical value ends what was left alone, for good: the old value may come back.</summary>
     private static void ForgetWhatWasKept(EntityDraft draft, SystemView view)
     {
+        if (view.Kept.Count == 0) return;
         var kept = view.Kept.Where((field, value) => draft.Schema.Same(field, value, draft.Canonical[field]));
         if (!ReferenceEquals(kept, view.Kept)) draft.Put(view with { Kept = kept });
     }

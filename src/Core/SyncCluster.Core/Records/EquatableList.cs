@@ -41,13 +41,30 @@ public sealed class EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableLis
         return hash.ToHashCode();
     }
 
-    /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
+    /// <summary>Goes through the elements without an object for it.</summary>
+    public Enumerator GetEnumerator() => new(_items);
+
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", _items)}]";
+
+    /// <summary>See <see cref="GetEnumerator"/>.</summary>
+    public struct Enumerator
+    {
+        private readonly T[] _items;
+        private int _at;
+
+        internal Enumerator(T[] items) => (_items, _at) = (items, -1);
+
+        /// <summary>The element where it stands.</summary>
+        public readonly T Current => _items[_at];
+
+        /// <summary>Goes to the next element; false at the end.</summary>
+        public bool MoveNext() => ++_at < _items.Length;
+    }
 }
 
 /// <summary>Makes <see cref="EquatableList{T}"/> from elements.</summary>

@@ -80,17 +80,38 @@ public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldVal
     {
         if (other.Count == 0) return this;
         if (Count == 0) return other;
-        var builder = new FieldSetBuilder(Count + other.Count);
-        foreach (var (name, value) in _fields) builder.Set(name, value);
-        foreach (var (name, value) in other._fields) builder.Set(name, value);
-        return builder.Build();
+
+        // Both are in order: what only this set speaks of is put between the other's.
+        var own = 0;
+        foreach (ref readonly var field in _fields.AsSpan())
+            if (!other.Contains(field.Key)) own++;
+        if (own == 0) return other;
+        var all = new KeyValuePair<string, FieldValue>[own + other.Count];
+        for (int at = 0, mine = 0, theirs = 0; at < all.Length; at++)
+        {
+            var order = mine == _fields.Length ? 1 : theirs == other._fields.Length ? -1 : string.CompareOrdinal(_fields[mine].Key, other._fields[theirs].Key);
+            all[at] = order < 0 ? _fields[mine] : other._fields[theirs];
+            if (order <= 0) mine++;
+            if (order >= 0) theirs++;
+        }
+
+        return new FieldSet(all);
     }
 
     /// <summary>The fields for which <paramref name="keep"/> holds.</summary>
     public FieldSet Where(Func<string, FieldValue, bool> keep)
     {
-        var kept = Array.FindAll(_fields, field => keep(field.Key, field.Value));
-        return kept.Length == _fields.Length ? this : new FieldSet(kept);
+        if (_fields.Length > sizeof(ulong) * 8) return FromSorted([.. _fields.Where(field => keep(field.Key, field.Value))]);
+        ulong kept = 0;
+        for (var i = 0; i < _fields.Length; i++)
+            if (keep(_fields[i].Key, _fields[i].Value)) kept |= 1UL << i;
+        var count = System.Numerics.BitOperations.PopCount(kept);
+        if (count == _fields.Length) return this;
+        if (count == 0) return Empty;
+        var fields = new KeyValuePair<string, FieldValue>[count];
+        for (int i = 0, at = 0; at < count; i++)
+            if ((kept & (1UL << i)) != 0) fields[at++] = _fields[i];
+        return new FieldSet(fields);
     }
 
     /// <summary>The same names with each value passed through <paramref name="change"/>.</summary>
@@ -132,8 +153,10 @@ public sealed class FieldSet : IReadOnlyCollection<KeyValuePair<string, FieldVal
         return hash.ToHashCode();
     }
 
-    /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, FieldValue>> GetEnumerator() =>
+    /// <summary>Goes through the fields without an object for it.</summary>
+    public EquatableList<KeyValuePair<string, FieldValue>>.Enumerator GetEnumerator() => new(_fields);
+
+    IEnumerator<KeyValuePair<string, FieldValue>> IEnumerable<KeyValuePair<string, FieldValue>>.GetEnumerator() =>
         ((IEnumerable<KeyValuePair<string, FieldValue>>)_fields).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _fields.GetEnumerator();

@@ -17,6 +17,7 @@ internal static class GrainDirectory
         ActorType.Outbound => grains.GetGrain<IOutboundGrain>(address.Key),
         ActorType.Mail => grains.GetGrain<IMailGrain>(address.Key),
         ActorType.Inbox => grains.GetGrain<IInboxGrain>(address.Key),
+        ActorType.Batch => grains.GetGrain<IBatchGrain>(address.Key),
         _ => throw new ArgumentOutOfRangeException(nameof(address), address, "No such actor."),
     };
 }

@@ -21,7 +21,8 @@ public static class SyncClusterHosting
 
     private static readonly Type[] Others =
     [
-        typeof(IdentityGrain), typeof(FeedGrain), typeof(OutboundGrain), typeof(MailGrain), typeof(InboxGrain), typeof(LiveFeedGrain),
+        typeof(IdentityGrain), typeof(FeedGrain), typeof(OutboundGrain), typeof(MailGrain), typeof(InboxGrain), typeof(BatchGrain),
+        typeof(LiveFeedGrain),
     ];
 
     /// <summary>

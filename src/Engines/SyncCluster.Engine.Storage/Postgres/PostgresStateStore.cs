@@ -56,7 +56,7 @@ internal sealed class PostgresStateStore : SqlStateStore
     public override async Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation)
     {
         if (transitions.Count == 0) return [];
-        await EnsureNamesAsync(SystemsOf(transitions), cancellation);
+        await EnsureSystemsAsync(transitions, cancellation);
         if (transitions.Count <= PostgresDialect.NumbersInTransaction)
             return await WriteRawAsync("committing transitions", session => PostgresCommit.RunAsync(session, NameId, _slot, transitions), cancellation);
         throw new ArgumentException(

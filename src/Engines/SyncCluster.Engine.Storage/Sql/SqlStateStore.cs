@@ -67,18 +67,25 @@ internal abstract partial class SqlStateStore : IStateStore
     /// <summary>The number of a name that <see cref="EnsureNamesAsync"/> has seen.</summary>
     protected int NameId(string name) => _names[name];
 
-    /// <summary>Names of systems that <paramref name="transitions"/> speak of.</summary>
-    protected static HashSet<string> SystemsOf(IReadOnlyList<Transition> transitions)
+    /// <summary>Sees to it that the systems which <paramref name="transitions"/> speak of have numbers.</summary>
+    protected ValueTask EnsureSystemsAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation)
     {
-        var systems = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var transition in transitions)
+        // Nearly always all have: nothing is collected, and each is one look.
+        HashSet<string>? unknown = null;
+        for (var i = 0; i < transitions.Count; i++)
         {
-            foreach (var record in transition.Records) systems.Add(record.Key.System);
-            foreach (var change in transition.Outbox)
-                systems.Add(change is OutboxChange.Put put ? put.Row.System : ((OutboxChange.Remove)change).System);
+            var (records, outbox) = (transitions[i].Records, transitions[i].Outbox);
+            for (var at = 0; at < records.Count; at++) Look(records[at].Key.System);
+            for (var at = 0; at < outbox.Count; at++)
+                Look(outbox[at] is OutboxChange.Put put ? put.Row.System : ((OutboxChange.Remove)outbox[at]).System);
         }
 
-        return systems;
+        return unknown is null ? ValueTask.CompletedTask : EnsureNamesAsync(unknown, cancellation);
+
+        void Look(string system)
+        {
+            if (!_names.ContainsKey(system)) (unknown ??= new(StringComparer.Ordinal)).Add(system);
+        }
     }
 
     private static async Task<int?> ReadNameAsync(SqlSession session, string name)

@@ -31,6 +31,18 @@ internal sealed class SqliteSession : SqlSession, IDisposable
         return statement;
     }
 
+    /// <summary>
+    /// Reads at one moment: what a page asks for is consistent, and the database takes and gives back its lock, and looks
+    /// whether others wrote, once and not for every row.
+    /// </summary>
+    public T AtOnce<T>(Func<SqliteSession, T> read)
+    {
+        Statement("BEGIN").Run();
+        var answer = read(this);
+        Statement("COMMIT").Run();
+        return answer;
+    }
+
     public override Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) =>
         Task.FromResult(Command(sql, parameters).ExecuteNonQuery());
 

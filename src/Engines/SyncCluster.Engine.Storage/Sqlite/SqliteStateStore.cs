@@ -34,12 +34,12 @@ internal sealed class SqliteStateStore : SqlStateStore
     public override async Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation)
     {
         if (transitions.Count == 0) return [];
-        await EnsureNamesAsync(SystemsOf(transitions), cancellation);
+        await EnsureSystemsAsync(transitions, cancellation);
         return await WriteRawAsync("committing transitions", session => (_commit ??= new SqliteCommit(session, NameId)).Run(transitions), cancellation);
     }
 
     public override Task<IReadOnlyList<StoredEntity?>> LoadAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation) =>
-        ReadRawAsync<IReadOnlyList<StoredEntity?>>("loading entities", session =>
+        ReadRawAsync("loading entities", one => one.AtOnce<IReadOnlyList<StoredEntity?>>(session =>
         {
             var find = session.Statement(
                 "SELECT e.kind, e.version, s.state FROM entity e JOIN entity_state s ON s.id = e.id WHERE e.entity_id = ?1");
@@ -52,13 +52,13 @@ internal sealed class SqliteStateStore : SqlStateStore
             }
 
             return entities;
-        }, cancellation);
+        }), cancellation);
 
     public override async Task<IReadOnlyList<KnownRecord?>> FindRecordsAsync(
         string system, Kind kind, IReadOnlyList<string> remoteIds, CancellationToken cancellation)
     {
         if (await FindNameAsync(system, cancellation) is not { } systemId) return new KnownRecord?[remoteIds.Count];
-        return await ReadRawAsync("looking up fingerprints", session =>
+        return await ReadRawAsync("looking up fingerprints", one => one.AtOnce(session =>
         {
             var find = session.Statement(
                 "SELECT entity_id, fingerprint, stock, price, deleted FROM record WHERE system = ?1 AND kind = ?2 AND remote_id = ?3");
@@ -77,7 +77,7 @@ internal sealed class SqliteStateStore : SqlStateStore
             }
 
             return records;
-        }, cancellation);
+        }), cancellation);
     }
 
     public override ValueTask DisposeAsync()

@@ -31,6 +31,9 @@ public enum ActorType
 
     /// <summary>Handles a system's webhooks and watches its hooks; key: system.</summary>
     Inbox,
+
+    /// <summary>Takes what happened to many entities at once; key: lane. Any lane serves any entity.</summary>
+    Batch,
 }
 
 /// <summary>Which actor: one at a time in the whole cluster handles the messages to an address, one after the other.</summary>
@@ -65,6 +68,9 @@ public readonly record struct ActorAddress(ActorType Type, string Key)
 
     /// <summary>The actor that handles a system's webhooks.</summary>
     public static ActorAddress Inbox(string system) => new(ActorType.Inbox, system);
+
+    /// <summary>One of the actors that take what happened to many entities.</summary>
+    public static ActorAddress Batch(int lane) => new(ActorType.Batch, lane.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Key, or part of a key, of the actors that wake others.</summary>
     public const string Sweep = "sweep";

@@ -33,6 +33,23 @@ public sealed record EntityEvents(EquatableList<EntityEvent> Events) : IMessage;
 /// <param name="Pushes">How many pushes were planned.</param>
 public sealed record EntityAnswer(long Version, bool Changed, int Pushes) : IMessage;
 
+/// <summary>
+/// Things that happened to several entities of one kind, each entity named once; answered by <see cref="BatchAnswer"/>.
+/// </summary>
+public sealed record EntityBatch(Kind Kind, EquatableList<BatchedEvents> Entities) : IMessage;
+
+/// <summary>What happened to one entity of a batch, in order.</summary>
+public sealed record BatchedEvents(string EntityId, EquatableList<EntityEvent> Events);
+
+/// <summary>A batch is durable, but for what is named here.</summary>
+public sealed record BatchAnswer(EquatableList<BatchRefusal> Refused) : IMessage;
+
+/// <summary>One entity of a batch of which nothing became durable; the others are not concerned.</summary>
+/// <param name="EntityId">Which.</param>
+/// <param name="Contested">Others were faster again and again, or hold its records; false where deciding failed.</param>
+/// <param name="Why">For people.</param>
+public sealed record BatchRefusal(string EntityId, bool Contested, string Why);
+
 /// <summary>Which entities observations belong to; answered by <see cref="Identities"/>.</summary>
 public sealed record Identify(EquatableList<IdentityQuestion> Questions) : IMessage;
 

@@ -10,6 +10,12 @@ namespace SyncCluster.Engine.Behaviors;
 /// <summary>What behaviours share.</summary>
 internal sealed class EngineContext
 {
+    // So many that pages which are under way at the same time do not queue for each other, on however many silos.
+    private const int Lanes = 64;
+
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string System, int Shard), ActorAddress> _outbound = new();
+    private int _lane;
+
     public EngineContext(EngineSetup setup, EngineServices services, IStateStore store, IActorRuntime runtime, ILoggerFactory logs)
     {
         Setup = setup;
@@ -46,6 +52,13 @@ internal sealed class EngineContext
     /// <summary>How many outbound actors a system has; 0 for one that is not configured.</summary>
     public int ShardsOf(string system) =>
         system == TrackingBehavior.SystemName ? TrackingBehavior.Shards : Setup.System(system)?.Shards ?? 0;
+
+    /// <summary>The actor that delivers an entity's pushes to a system.</summary>
+    public ActorAddress OutboundOf(string system, string entityId) =>
+        _outbound.GetOrAdd((system, ShardOf(system, entityId)), static of => ActorAddress.Outbound(of.System, of.Shard));
+
+    /// <summary>The next of the actors that take batches, in turn: each is free again by the time it comes round.</summary>
+    public ActorAddress NextLane() => ActorAddress.Batch((int)((uint)Interlocked.Increment(ref _lane) % Lanes));
 
     public int MailShardOf(string entityId) => (int)(StableHash(entityId) % (uint)Setup.MailShards);
 

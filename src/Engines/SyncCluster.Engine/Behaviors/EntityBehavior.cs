@@ -1,22 +1,21 @@
 using SyncCluster.Core.Deciding;
-using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
-using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage;
-using SyncCluster.Engine.Telemetry;
 
 namespace SyncCluster.Engine.Behaviors;
 
 /// <summary>
 /// One product, category, customer or order: loads its state, decides, commits state and effects together, then wakes
-/// whoever has something to do. Runs no effect itself.
+/// whoever has something to do. Runs no effect itself. Pages write states too (<see cref="BatchBehavior"/>): what is
+/// remembered here may be old, which the store's version tells at the commit.
 /// </summary>
 internal sealed class EntityBehavior(ActorAddress address, EngineContext context) : IActorBehavior
 {
-    private const int Tries = 5;
+    /// <summary>How often an entity that others are faster with is decided anew.</summary>
+    public const int Tries = 5;
 
-    private readonly TransitionBuilder _transitions = new(context);
+    private readonly EntitySteps _steps = new(context);
     private EntityState? _state;
     private long _version;
 
@@ -32,14 +31,21 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
     {
         for (var attempt = 1; ; attempt++)
         {
+            var isRemembered = _state is not null;
             var before = _state ??= await LoadAsync();
-            var (after, effects, reasons) = Fold(before, events);
-            if (_version > 0 && effects.Count == 0 && after.Equals(before)) return new EntityAnswer(_version, false, 0);
-            var transition = _transitions.Build(before, after, effects, reasons, _version, context.Now);
+            if (_steps.Decide(before, _version, events) is not { } step)
+            {
+                // That nothing follows is only true of the state as it is now: no commit would tell that this one is old.
+                if (!isRemembered) return new EntityAnswer(_version, false, 0);
+                _state = null;
+                attempt--;
+                continue;
+            }
+
             CommitVerdict verdict;
             try
             {
-                verdict = await context.Groups.CommitAsync(transition);
+                verdict = await context.Groups.CommitAsync(step.Transition);
             }
             catch
             {
@@ -51,74 +57,26 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
             if (verdict == CommitVerdict.Outdated)
             {
                 _state = null;
-                if (attempt == Tries)
-                    throw new EntityContestedException($"{address}: another activation, or another entity with the same record, was faster {Tries} times. What came is kept and tried again.");
+                if (attempt == Tries) throw new EntityContestedException(Contested(address));
                 continue;
             }
 
-            _state = after;
+            _state = step.After;
             _version++;
-            PushEnds.Count(before, after);
-            Wake(before, after, effects);
-            return new EntityAnswer(_version, transition.Published, effects.Count(effect => effect is EntityEffect.Push));
+            _steps.Committed(step);
+            return new EntityAnswer(_version, step.Transition.Published, step.Effects.Count(effect => effect is EntityEffect.Push));
         }
     }
 
-    private (EntityState State, List<EntityEffect> Effects, List<Reason> Reasons) Fold(EntityState state, EquatableList<EntityEvent> events)
-    {
-        var effects = new List<EntityEffect>();
-        var reasons = new List<Reason>();
-        foreach (var happened in events)
-        {
-            var decision = context.Decider.Decide(state, happened);
-            state = decision.State;
-            effects.AddRange(decision.Effects);
-            reasons.AddRange(decision.Reasons);
-        }
-
-        return (state, effects, reasons);
-    }
+    /// <summary>What people read of an entity that could not be committed.</summary>
+    public static string Contested(ActorAddress entity) =>
+        $"{entity}: another activation, or another entity with the same record, was faster {Tries} times. What came is kept and tried again.";
 
     private async Task<EntityState> LoadAsync()
     {
         var stored = await context.Groups.LoadAsync(address.Key);
         _version = stored?.Version ?? 0;
-        return stored is null ? EntityState.New(address.Key, address.EntityKind) : EngineJson.Read<EntityState>(stored.State.Span);
-    }
-
-    private void Wake(EntityState before, EntityState after, List<EntityEffect> effects)
-    {
-        var now = context.Now;
-        foreach (var effect in effects)
-        {
-            switch (effect)
-            {
-                case EntityEffect.Push push: Wake(ActorAddress.Outbound(push.System, context.ShardOf(push.System, address.Key)), push.NotBefore, now); break;
-                case EntityEffect.Fetch fetch: Wake(ActorAddress.Outbound(fetch.System, context.ShardOf(fetch.System, address.Key)), fetch.NotBefore, now); break;
-                case EntityEffect.SendMail { Mail.Group: { } group }: Wake(ActorAddress.Mail(context.MailShardOf(group)), now + context.Setup.GroupsMails, now); break;
-                case EntityEffect.SendMail: context.Runtime.Hint(ActorAddress.Mail(context.MailShardOf(address.Key))); break;
-                case EntityEffect.AnnounceItem or EntityEffect.AskItems: context.Runtime.Hint(Tracker(address.Key)); break;
-                case EntityEffect.TellAt tell: Wake(Tracker(tell.Recipient), tell.At, now); break;
-                case EntityEffect.Publish publish: context.Runtime.Publish(new EntityChanged(address.Key, after.Kind, _version, publish.Fields, now)); break;
-                default: break;
-            }
-        }
-
-        foreach (var view in after.Systems)
-        {
-            if (view.RemoteId is null || before.View(view.System)?.RemoteId == view.RemoteId) continue;
-            foreach (var key in NaturalKey.Of(after.Kind, after.Canonical).Append(new NaturalKey(after.Kind, References.EntityField, address.Key)))
-                context.Services.Background.Run(() => context.Groups.WakeWaitingAsync(view.System, key));
-        }
-    }
-
-    private ActorAddress Tracker(string of) =>
-        ActorAddress.Outbound(TrackingBehavior.SystemName, context.ShardOf(TrackingBehavior.SystemName, of));
-
-    private void Wake(ActorAddress actor, DateTimeOffset notBefore, DateTimeOffset now)
-    {
-        if (notBefore <= now) context.Runtime.Hint(actor);
-        else context.Runtime.HintAt(actor, notBefore);
+        return EntitySteps.StateOf(stored, address.EntityKind, address.Key);
     }
 }
 

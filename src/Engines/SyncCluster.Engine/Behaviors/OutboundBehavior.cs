@@ -132,8 +132,23 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         }
 
         EngineMetrics.PushTook(_system.Name, sink.Kind, _context.Services.Time.GetElapsedTime(started));
-        await Task.WhenAll(pushes.Zip(outcomes, (push, outcome) => TellAsync(push, outcome, cancellation)));
+        await TellAsync(pushes, outcomes, cancellation);
         Note(outcomes);
+    }
+
+    /// <summary>Tells every entity of a batch what came of it; what one of them refuses is taken up again when its lease ends.</summary>
+    private async Task TellAsync(PreparedPush[] pushes, IReadOnlyList<PushOutcome> outcomes, CancellationToken cancellation)
+    {
+        if (pushes.Length == 1)
+        {
+            await TellAsync(pushes[0], outcomes[0], cancellation);
+            return;
+        }
+
+        var happened = await Task.WhenAll(pushes.Zip(outcomes, (push, outcome) => HappenedAsync(push, outcome, false, false, cancellation)));
+        var batch = new EntityBatch(pushes[0].Row.Kind, pushes.Zip(happened, (push, one) => new BatchedEvents(push.Row.EntityId, [one])).ToEquatableList());
+        var answer = (BatchAnswer)await _context.Runtime.AskAsync(_context.NextLane(), batch, cancellation);
+        if (answer.Refused.Count > 0) throw new EntityContestedException(string.Join(' ', answer.Refused.Select(one => one.Why)));
     }
 
     private void Note(IReadOnlyList<PushOutcome> outcomes)
@@ -159,31 +174,32 @@ internal sealed partial class OutboundBehavior : IActorBehavior
     private async Task TellAsync(
         PreparedPush push, PushOutcome outcome, CancellationToken cancellation, bool isFound = false, bool mayBeApplied = false)
     {
+        var happened = await HappenedAsync(push, outcome, isFound, mayBeApplied, cancellation);
+        await _context.Runtime.AskAsync(ActorAddress.Entity(push.Row.Kind, push.Row.EntityId), new EntityEvents([happened]), cancellation);
+    }
+
+    private async Task<EntityEvent> HappenedAsync(PreparedPush push, PushOutcome outcome, bool isFound, bool mayBeApplied, CancellationToken cancellation)
+    {
         var now = _context.Now;
-        EntityEvent happened;
         if (outcome is PushOutcome.Written written)
         {
             EngineMetrics.PushAttempt(_system.Name, push.Row.Kind, "ok");
             EngineMetrics.Synced(_system.Name, push.Row.Kind, now - push.Row.EnqueuedAt);
             var receipt = await _preparation.InwardAsync(written.Receipt, cancellation);
-            happened = new EntityEvent.PushDone(_system.Name, push.Request.OperationId, push.Patch, receipt,
+            return new EntityEvent.PushDone(_system.Name, push.Request.OperationId, push.Patch, receipt,
                 written.Receipt.Stored is { } stored ? Fingerprint.Of(stored) : Fingerprint.None)
             {
                 At = now, Chance = _context.Services.Chance(), Found = isFound,
             };
         }
-        else
-        {
-            var fault = ((PushOutcome.Failed)outcome).Fault;
-            EngineMetrics.PushAttempt(_system.Name, push.Row.Kind, fault.Kind.ToString().ToLowerInvariant());
-            LogPushFailed(_log, _system.Name, push.Row.Kind, push.Request.OperationId, fault.ToString());
-            happened = new EntityEvent.PushFailed(_system.Name, push.Request.OperationId, fault)
-            {
-                At = now, Chance = _context.Services.Chance(), MayBeApplied = mayBeApplied,
-            };
-        }
 
-        await _context.Runtime.AskAsync(ActorAddress.Entity(push.Row.Kind, push.Row.EntityId), new EntityEvents([happened]), cancellation);
+        var fault = ((PushOutcome.Failed)outcome).Fault;
+        EngineMetrics.PushAttempt(_system.Name, push.Row.Kind, fault.Kind.ToString().ToLowerInvariant());
+        LogPushFailed(_log, _system.Name, push.Row.Kind, push.Request.OperationId, fault.ToString());
+        return new EntityEvent.PushFailed(_system.Name, push.Request.OperationId, fault)
+        {
+            At = now, Chance = _context.Services.Chance(), MayBeApplied = mayBeApplied,
+        };
     }
 
     /// <summary>Asks the stock of orders that are to be emitted (S2-38); what cannot be served is not written.</summary>

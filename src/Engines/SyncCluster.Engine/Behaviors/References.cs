@@ -9,11 +9,7 @@ internal static class References
     public const string EntityField = "@entity";
 
     /// <summary>Every link in <paramref name="fields"/>, however deep.</summary>
-    public static IEnumerable<FieldValue.Link> In(FieldSet fields)
-    {
-        foreach (var (_, value) in fields)
-            foreach (var link in In(value)) yield return link;
-    }
+    public static IEnumerable<FieldValue.Link> In(FieldSet fields) => HasLinks(fields) ? fields.SelectMany(field => In(field.Value)) : [];
 
     /// <summary>The same fields with every link's id translated; a link whose id translates to null is left out.</summary>
     public static FieldSet Translate(FieldSet fields, Func<FieldValue.Link, string?> idOf)
@@ -25,6 +21,7 @@ internal static class References
         return FieldSet.Of(translated);
     }
 
+    /// <summary>False where no value can hold a link: most products, which each page asks for several times.</summary>
     private static bool HasLinks(FieldSet fields)
     {
         foreach (ref readonly var field in fields.AsSpan())

@@ -8,8 +8,9 @@ namespace SyncCluster.Engine.Codec;
 
 /// <summary>
 /// States as JSON, by hand: every change of every record reads and writes one, and reflection took most of the time of
-/// both. The form is the one that reflection gives, but for values of systems that are the canonical ones; a test holds
-/// that, and fails where a property is forgotten here.
+/// both. The form is the one that reflection gives, but for values of systems that are the canonical ones, and for a
+/// provenance that differs from the one before in its field alone, of which only that stands; a test holds that, and
+/// fails where a property is forgotten here.
 /// </summary>
 internal sealed class EntityStateJson : JsonConverter<EntityState>
 {
@@ -47,7 +48,7 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
             if (JsonParts.Is(ref reader, "entityId"u8)) entityId = JsonParts.Text(ref reader);
             else if (JsonParts.Is(ref reader, "kind"u8)) kind = JsonParts.Enum<Kind>(ref reader);
             else if (JsonParts.Is(ref reader, "canonical"u8)) canonical = FieldSetJson.ReadFields(ref reader, null);
-            else if (JsonParts.Is(ref reader, "provenance"u8)) provenance = JsonParts.List(ref reader, ReadProvenance);
+            else if (JsonParts.Is(ref reader, "provenance"u8)) provenance = ReadProvenances(ref reader);
             else if (JsonParts.Is(ref reader, "systems"u8)) systems = ReadSystems(ref reader, canonical, options);
             else if (JsonParts.Is(ref reader, "conflicts"u8)) conflicts = JsonParts.List(ref reader, ReadConflict);
             else if (JsonParts.Is(ref reader, "mails"u8)) mails = JsonParts.List(ref reader, (ref Utf8JsonReader one) => one.GetString()!);
@@ -79,7 +80,15 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
         if (value.Provenance.Count > 0)
         {
             writer.WriteStartArray(Provenances);
-            foreach (var one in value.Provenance.AsSpan()) Write(writer, one);
+            Provenance? before = null;
+            foreach (var one in value.Provenance.AsSpan())
+            {
+                // Most came with one record: a third of a state would be the same system and time again and again.
+                if (before is not null && before.System == one.System && before.At.EqualsExact(one.At)) writer.WriteStringValue(one.Field);
+                else Write(writer, one);
+                before = one;
+            }
+
             writer.WriteEndArray();
         }
 
@@ -120,6 +129,20 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
         JsonParts.BeginList(ref reader);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) views.Add(SystemViewJson.Read(ref reader, canonical, options));
         return views.ToEquatableList();
+    }
+
+    private static EquatableList<Provenance> ReadProvenances(ref Utf8JsonReader reader)
+    {
+        var all = new List<Provenance>(16);
+        JsonParts.BeginList(ref reader);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.String) all.Add(ReadProvenance(ref reader));
+            else if (all.Count > 0) all.Add(new Provenance(FieldNames.Intern(ref reader), all[^1].System, all[^1].At));
+            else throw new JsonException("The first provenance names its system.");
+        }
+
+        return all.ToEquatableList();
     }
 
     private static Provenance ReadProvenance(ref Utf8JsonReader reader)

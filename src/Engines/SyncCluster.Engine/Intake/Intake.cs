@@ -15,6 +15,11 @@ namespace SyncCluster.Engine.Intake;
 internal sealed class Intake(EngineContext context)
 {
     private const int IdentityShards = 16;
+
+    // A page of usual size is one; a large one several, so that one is decided on while another is committed, and not so
+    // many at a time that their states outlive the collector's first look.
+    private const int LargestBatch = 100;
+    private const int BatchesAtATime = 4;
     private const string Parked = "parked";
 
     private readonly WaitingRoom _waiting = new(context);
@@ -163,29 +168,61 @@ internal sealed class Intake(EngineContext context)
             if (one.Known is null || one.Seen.Deleted) bound.Add(one.Seen.Key);
         }
 
-        var pending = new List<Task>(Math.Min(perEntity.Count, context.Setup.EntityConcurrency));
-        foreach (var (entityId, events) in perEntity)
-        {
-            pending.Add(DeliverAsync(entityId, events, cancellation));
-            if (pending.Count < context.Setup.EntityConcurrency) continue;
-            await Task.WhenAll(pending);
-            pending.Clear();
-        }
-
-        await Task.WhenAll(pending);
+        if (perEntity.Count == 1) await DeliverAsync(perEntity.Single(), cancellation);
+        else await DeliverAsync(ready[0].Seen.Key.Kind, perEntity, cancellation);
         await _matching.ForgetAsync(products.Keys, cancellation);
     }
 
-    private async Task DeliverAsync(string entityId, List<(SeenRecord One, EntityEvent Event)> events, CancellationToken cancellation)
+    /// <summary>One entity's own actor takes what came for it alone, as webhooks bring it.</summary>
+    private async Task DeliverAsync(KeyValuePair<string, List<(SeenRecord One, EntityEvent Event)>> entity, CancellationToken cancellation)
     {
-        var to = ActorAddress.Entity(events[0].One.Seen.Key.Kind, entityId);
+        var kind = entity.Value[0].One.Seen.Key.Kind;
         try
         {
-            await context.Runtime.AskAsync(to, new EntityEvents(events.Select(one => one.Event).ToEquatableList()), cancellation);
+            await context.Runtime.AskAsync(
+                ActorAddress.Entity(kind, entity.Key), new EntityEvents(entity.Value.Select(one => one.Event).ToEquatableList()), cancellation);
         }
         catch (EntityContestedException contested)
         {
-            await _waiting.ParkContestedAsync(events.Select(one => one.One), contested.Message, cancellation);
+            await _waiting.ParkContestedAsync(entity.Value.Select(one => one.One), contested.Message, cancellation);
+        }
+        catch (Exception failure) when (failure is not (StoreException or OperationCanceledException))
+        {
+            // Whatever befell the actor: a batch of one either does it, or says what is wrong with the record and parks it.
+            await DeliverAsync(kind, [entity], cancellation);
+        }
+    }
+
+    /// <summary>A page's entities, batch by batch; that one fails does not keep those under way from their end.</summary>
+    private async Task DeliverAsync(Kind kind, Dictionary<string, List<(SeenRecord One, EntityEvent Event)>> entities, CancellationToken cancellation)
+    {
+        var batches = new Queue<KeyValuePair<string, List<(SeenRecord One, EntityEvent Event)>>[]>(entities.Chunk(LargestBatch));
+        var lanes = new Task[Math.Min(batches.Count, BatchesAtATime)];
+        for (var lane = 0; lane < lanes.Length; lane++) lanes[lane] = DrainAsync();
+        await Task.WhenAll(lanes);
+
+        async Task DrainAsync()
+        {
+            while (Next() is { } batch) await DeliverAsync(kind, batch, cancellation);
+        }
+
+        KeyValuePair<string, List<(SeenRecord One, EntityEvent Event)>>[]? Next()
+        {
+            lock (batches) return batches.TryDequeue(out var batch) ? batch : null;
+        }
+    }
+
+    /// <summary>Several entities are handed over together; what one of them refuses is parked.</summary>
+    private async Task DeliverAsync(Kind kind, KeyValuePair<string, List<(SeenRecord One, EntityEvent Event)>>[] batch, CancellationToken cancellation)
+    {
+        var entities = batch.Select(entity => new BatchedEvents(entity.Key, entity.Value.Select(one => one.Event).ToEquatableList())).ToEquatableList();
+        var answer = (BatchAnswer)await context.Runtime.AskAsync(context.NextLane(), new EntityBatch(kind, entities), cancellation);
+        foreach (var refusal in answer.Refused)
+        {
+            var refused = batch.Single(entity => entity.Key == refusal.EntityId).Value.Select(one => one.One);
+            await (refusal.Contested
+                ? _waiting.ParkContestedAsync(refused, refusal.Why, cancellation)
+                : _waiting.ParkFailedAsync(refused, refusal.Why, cancellation));
         }
     }
 

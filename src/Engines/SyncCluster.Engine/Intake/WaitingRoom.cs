@@ -47,6 +47,17 @@ internal sealed class WaitingRoom(EngineContext context)
             Advice = "Retry it; if it stays, two records of one system claim the same keys.",
         }))], cancellation);
 
+    /// <summary>Parks observations of an entity that could not decide what follows from them.</summary>
+    public Task ParkFailedAsync(IEnumerable<SeenRecord> seen, string message, CancellationToken cancellation)
+    {
+        var items = seen.Select(one => Item(FailedOf(one.Seen.Key.ToString()), one.Seen, new Fault(FaultKind.Rejected, $"{one.Seen.Key} could not be taken in: {message}")
+        {
+            Code = "failed", Advice = "The log has the details. Retry it once what is wrong with the record, or with this program, is mended.",
+        })).ToList();
+        foreach (var item in items) EngineMetrics.RecordRejected(item.Record, "failed");
+        return context.Store.ParkAsync(items, cancellation);
+    }
+
     /// <summary>
     /// Parks records whose natural key belongs to an entity that the system knows under another id: two records of one
     /// system for one thing. Their place in <paramref name="entities"/> becomes null.
@@ -87,7 +98,7 @@ internal sealed class WaitingRoom(EngineContext context)
     public async Task UnparkAsync(IReadOnlyList<RecordKey> news, CancellationToken cancellation)
     {
         if (news.Count == 0 || (await context.Store.ListParkedAsync(news[0].System, null, 1, cancellation)).Count == 0) return;
-        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", DoubleOf(key.ToString()) })], cancellation);
+        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", DoubleOf(key.ToString()), FailedOf(key.ToString()) })], cancellation);
     }
 
     /// <summary>What waited for records that are bound or gone now.</summary>
@@ -125,6 +136,8 @@ internal sealed class WaitingRoom(EngineContext context)
     }
 
     private static string DoubleOf(string key) => $"double/{key}";
+
+    private static string FailedOf(string key) => $"failed/{key}";
 
     /// <summary>A page may bring that a record was deleted and, after that, the one that took its place.</summary>
     private static bool IsDeletedBefore(List<SeenRecord> ready, int place, RecordKey key) =>

@@ -55,7 +55,7 @@ internal static class PlanCommand
     {
         using var logs = Logs.ForCommands();
         await using var installation = Installation.Compose(
-            configuration, context.Services(logs), ReadOnlySystem.Guard, type => type <= ActorType.Identity || type == ActorType.Feed);
+            configuration, context.Services(logs), ReadOnlySystem.Guard, type => type is <= ActorType.Identity or ActorType.Feed or ActorType.Batch);
         var problems = CompositionProblems.Find(file, configuration, installation.Systems);
         foreach (var problem in problems) await context.Error.WriteLineAsync(problem.ToString());
         if (problems.Any(problem => problem.Severity == Severity.Error)) return ExitCodes.Found;

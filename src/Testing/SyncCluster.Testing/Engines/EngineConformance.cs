@@ -140,7 +140,7 @@ public abstract partial class EngineConformance
         return stage;
     }
 
-    private static async Task<bool> OvertakeAsync(IStateStore store, string entityId)
+    private static async Task<bool> OvertakeAsync(IStateStore store, string entityId, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? write = null)
     {
         while (true)
         {
@@ -152,7 +152,7 @@ public abstract partial class EngineConformance
                         EntityId = entityId,
                         Kind = stored.Kind,
                         ExpectedVersion = stored.Version,
-                        State = stored.State,
+                        State = write?.Invoke(stored.State) ?? stored.State,
                         At = DateTimeOffset.UnixEpoch,
                         Summary = new EntitySummary("overtaken", "overtaken", 0, 0, 0, 0, null, false),
                     },

@@ -28,13 +28,13 @@ internal static class ClusterScenarios
         var store = StateStoreFactory.Open(new PostgresStoreOptions(await server.CreateDatabaseAsync()));
         await store.MigrateAsync(CancellationToken.None);
         await using var embedded = await BenchEngine.StartAsync(store, BenchWorld.Of(records));
-        await embedded.ReadAllAsync(round: 0);
+        await embedded.ImportAsync();
         PlainGrain.Pattern = await PatternAsync(store);
 
         var world = BenchWorld.Of(records);
         var silo = await ClusterSilo.StartAsync(await server.CreateDatabaseAsync(), world);
         await using var engine = ClusterSilo.Engines(world, [silo]);
-        await engine.ReadAllAsync(round: 0);
+        await engine.ImportAsync();
         await using var plain = await PlainSilo.StartAsync(await server.CreateDatabaseAsync());
         await plain.ChangeAllAsync(records, round: 0);
         var rounds = new Rounds(records);
@@ -95,9 +95,6 @@ internal static class ClusterScenarios
             var all = new List<ClusterSilo>();
             for (var i = 0; i < silos; i++) all.Add(await ClusterSilo.StartAsync(connection, world, options => options with { ClusterId = $"silos-{silos}", ServiceId = $"silos-{silos}" }));
             await using var engine = ClusterSilo.Engines(world, all);
-
-            // Until every silo has told the others how busy it is, actors are put where that is known.
-            await Task.Delay(TimeSpan.FromSeconds(3));
             var (arrived, delivered, due) = (0, new TaskCompletionSource(), records);
             shop.Arrived = _ =>
             {

@@ -102,6 +102,8 @@ public sealed class EngineJsonTests
             Done.Instance, WakeUp.Instance, new Reminder("sweep"), new EntityAnswer(3, true, 1), new FeedCommand(FeedAction.Discard, "Eva"), new FeedAnswer(true, "ok"),
             new Identify([new IdentityQuestion(seen.Key, [new NaturalKey(Kind.Product, "sku", "A")]) { EntityId = "e" }]), new Identities([new IdentityAnswer("e", null)]),
             new EntityChanged("e", Kind.Product, 2, ["name"], At), new RetryParked("rejected/erp/Product/1", "Eva"),
+            new EntityBatch(Kind.Product, [new BatchedEvents("e", [new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = At }, new EntityEvent.Vanished(seen.Key) { At = At }])]),
+            new BatchAnswer([new BatchRefusal("e", true, "others were faster")]),
             new EntityEvents([
                 new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = At, Chance = 0.5 }, new EntityEvent.Vanished(seen.Key) { At = At },
                 new EntityEvent.PushDone("shop", "e:shop:1", Everything, new Receipt("9") { Stored = Everything }, Fingerprint.None) { At = At },

@@ -57,6 +57,7 @@ public sealed class HandWrittenJsonTests
     [InlineData("""{"entityId":"e","kind":"Order","systems":{}}""")]
     [InlineData("""{"entityId":"e","kind":"Order","systems":[{"system":"erp","fingerprint":"00"}]}""")]
     [InlineData("""{"entityId":"e","kind":"Order","systems":[{"system":"erp","snapshot":{"name":{}}}]}""")]
+    [InlineData("""{"entityId":"e","kind":"Order","provenance":["name"]}""")]
     [InlineData("""["e"]""")]
     [InlineData("""{"entityId":"e","kind":"Order" """)]
     public void what_is_no_state_is_refused(string json) =>
@@ -75,6 +76,20 @@ public sealed class HandWrittenJsonTests
         read.ShouldBe(state);
         Encoding.UTF8.GetString(json).Split("Škoda").Length.ShouldBe(2, "the name stands in the canonical fields alone");
         foreach (var (name, value) in read.Systems[0].Snapshot) value.ShouldBeSameAs(read.Canonical[name]);
+        JsonSerializer.Deserialize<EntityState>(JsonSerializer.SerializeToUtf8Bytes(state, EngineJson.ByReflection), EngineJson.Options).ShouldBe(state, "states from before");
+    }
+
+    [Fact]
+    public void a_provenance_like_the_one_before_is_its_field_alone()
+    {
+        var state = EntityState.New("e", Kind.Product) with
+        {
+            Provenance = [new("brand", "erp", At), new("name", "erp", At), new("price.1", "erp", At.ToUniversalTime()), new("sku", "shop", At.ToUniversalTime()), new("stock", "shop", At.ToUniversalTime())],
+        };
+        var json = EngineJson.Write(state);
+        EngineJson.Read<EntityState>(json).ShouldBe(state);
+        EngineJson.Read<EntityState>(json).Provenance.Select(one => one.At.Offset).ShouldBe(state.Provenance.Select(one => one.At.Offset));
+        Encoding.UTF8.GetString(json).ShouldContain("\"},\"name\",{\"field\":\"price.1\"");
         JsonSerializer.Deserialize<EntityState>(JsonSerializer.SerializeToUtf8Bytes(state, EngineJson.ByReflection), EngineJson.Options).ShouldBe(state, "states from before");
     }
 
