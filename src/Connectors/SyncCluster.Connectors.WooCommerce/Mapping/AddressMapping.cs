@@ -6,7 +6,10 @@ using SyncCluster.Core.Records;
 
 namespace SyncCluster.Connectors.WooCommerce.Mapping;
 
-/// <summary>Addresses <c>billing</c> and <c>shipping</c> to <c>billing.*</c> and <c>delivery.*</c>, both ways.</summary>
+/// <summary>
+/// Addresses <c>billing</c> and <c>shipping</c> to <c>billing.*</c> and <c>delivery.*</c>, both ways. The block checkout
+/// keeps them as HTML, <c>A &amp;amp; B</c>, the interface as they were sent (WooCommerce 11.0): read, both are decoded.
+/// </summary>
 internal static class AddressMapping
 {
     private static readonly (string Part, string Wire)[] Parts =
@@ -21,7 +24,7 @@ internal static class AddressMapping
         fields.Text(CustomerFields.Address(which, "name"), Name(wire));
         foreach (var (part, member) in Parts)
             if (wire.Has(member))
-                fields.Text(CustomerFields.Address(which, part), wire.Text(member));
+                fields.Text(CustomerFields.Address(which, part), HtmlText.DecodeName(wire.Text(member)));
         if (wire.Has("email")) fields.Text(CustomerFields.Address(which, "email"), Email(wire.Text("email")));
     }
 
@@ -43,7 +46,8 @@ internal static class AddressMapping
         return wire.Count == 0 ? null : wire;
     }
 
-    public static string Name(JsonElement wire) => $"{wire.Text("first_name")?.Trim()} {wire.Text("last_name")?.Trim()}".Trim();
+    public static string Name(JsonElement wire) =>
+        $"{HtmlText.DecodeName(wire.Text("first_name"))?.Trim()} {HtmlText.DecodeName(wire.Text("last_name"))?.Trim()}".Trim();
 
     public static string? Email(string? email) => email?.Trim().ToLowerInvariant();
 

@@ -31,8 +31,8 @@ internal static class CustomerMapping
         var fields = new FieldSetBuilder(32);
         Common(fields, billing, customer, context.Options);
         fields.Text(CustomerFields.Email, AddressMapping.Email(customer.Text("email")));
-        fields.Text(CustomerFields.FirstName, customer.Text("first_name"));
-        fields.Text(CustomerFields.LastName, customer.Text("last_name"));
+        fields.Text(CustomerFields.FirstName, HtmlText.DecodeName(customer.Text("first_name")));
+        fields.Text(CustomerFields.LastName, HtmlText.DecodeName(customer.Text("last_name")));
         AddressMapping.Read(fields, CustomerFields.Delivery, customer.Object("shipping"));
         return new Observation(context.Key(Kind.Customer, RemoteIds.Of(customer.RequiredId("id"))), fields.Build(), seenAt)
         {
@@ -48,8 +48,8 @@ internal static class CustomerMapping
         var fields = new FieldSetBuilder(32);
         Common(fields, billing, order, context.Options);
         fields.Text(CustomerFields.Email, email);
-        fields.Text(CustomerFields.FirstName, billing.Text("first_name"));
-        fields.Text(CustomerFields.LastName, billing.Text("last_name"));
+        fields.Text(CustomerFields.FirstName, HtmlText.DecodeName(billing.Text("first_name")));
+        fields.Text(CustomerFields.LastName, HtmlText.DecodeName(billing.Text("last_name")));
         AddressMapping.Read(fields, CustomerFields.Delivery, order.Object("shipping"));
         // The guest wrote this down when ordering; a later change of the order says nothing newer about the guest.
         return new Observation(context.Key(Kind.Customer, RemoteIds.OfGuest(email)), fields.Build(), seenAt)
@@ -81,8 +81,8 @@ internal static class CustomerMapping
     private static void Common(FieldSetBuilder fields, JsonElement? billing, JsonElement withMeta, WooCommerceOptions options)
     {
         fields.Text(CustomerFields.Type, CustomerFields.Contact);
-        fields.Text(CustomerFields.Phone, billing?.Text("phone"));
-        fields.Text(CustomerFields.CompanyName, billing?.Text("company"));
+        fields.Text(CustomerFields.Phone, HtmlText.DecodeName(billing?.Text("phone")));
+        fields.Text(CustomerFields.CompanyName, HtmlText.DecodeName(billing?.Text("company")));
         if (withMeta.Meta(options.TaxIdMeta) is { } taxId) fields.Text(CustomerFields.TaxId, taxId);
         if (withMeta.Meta(options.VatIdMeta) is { } vatId) fields.Text(CustomerFields.VatId, vatId);
         if (LanguageOf(withMeta, options) is { } language) fields.Text(CustomerFields.Language, language);

@@ -15,6 +15,12 @@ internal static partial class HtmlText
     /// <summary>A name for the shop.</summary>
     public static string EncodeName(string plain) => Encode(plain);
 
+    /// <summary>
+    /// An option of a variation, or an attribute's name. The shop compares a variation's option to the letter with those of
+    /// its parent after decoding only the parent's: with <c>&amp;amp;</c> in it nobody could choose it (WooCommerce 11.0).
+    /// </summary>
+    public static string EncodeOption(string plain) => plain.Replace("<", "&lt;", StringComparison.Ordinal);
+
     /// <summary>A description: markup stays markup, a text without markup becomes plain.</summary>
     public static string? DecodeDescription(string? stored) =>
         stored is null ? null : Tag().IsMatch(stored) ? stored : WebUtility.HtmlDecode(stored);

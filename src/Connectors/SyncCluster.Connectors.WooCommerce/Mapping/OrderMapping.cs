@@ -37,7 +37,7 @@ internal static class OrderMapping
         Payment(fields, order, options);
         fields.Text(OrderFields.ShippingMethod, string.Join(", ", order.Array("shipping_lines")
             .Select(line => HtmlText.DecodeName(line.Text("method_title"))).Where(title => !string.IsNullOrWhiteSpace(title))));
-        fields.Text(OrderFields.Note, order.Text("customer_note"));
+        fields.Text(OrderFields.Note, HtmlText.DecodeName(order.Text("customer_note")));
         if (CustomerMapping.LanguageOf(order, options) is { } language) fields.Text(OrderFields.Language, language);
         AddressMapping.Read(fields, CustomerFields.Billing, billing);
         AddressMapping.Read(fields, CustomerFields.Delivery, order.Object("shipping"));
@@ -113,7 +113,7 @@ internal static class OrderMapping
     }
 
     private static string? CustomerName(JsonElement billing) =>
-        AddressMapping.Name(billing) is { Length: > 0 } name ? name : billing.Text("company");
+        AddressMapping.Name(billing) is { Length: > 0 } name ? name : HtmlText.DecodeName(billing.Text("company"));
 
     private static decimal Amount(JsonElement element, string name) => element.Decimal(name) ?? 0;
 }

@@ -21,7 +21,7 @@ internal sealed class BrandDirectory(WooCommerceClient client)
         if (_ids.TryGetValue(name, out var known)) return known;
         try
         {
-            var found = await FindAsync(name, cancellation) ?? await CreateAsync(name, cancellation);
+            var found = await FindAsync(name, cancellation) ?? await CreateOrFindAsync(name, cancellation);
             _ids[name] = found;
             return found;
         }
@@ -32,10 +32,25 @@ internal sealed class BrandDirectory(WooCommerceClient client)
         }
     }
 
+    // Several shards write at a time and may meet a new brand together: who comes second is told that it exists.
+    private async Task<long> CreateOrFindAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CreateAsync(name, cancellation);
+        }
+        catch (FaultException exception) when (exception.Fault.Kind == FaultKind.Conflict)
+        {
+            if (await FindAsync(name, cancellation) is { } made) return made;
+            throw;
+        }
+    }
+
+    // Names are compared as the shop keeps them, as HTML: by "A & B" it finds nothing, by "A &amp; B" the brand.
     private async Task<long?> FindAsync(string name, CancellationToken cancellation)
     {
         var answer = await client.ListAsync("products/brands", new ShopQuery()
-            .With("search", name).With("per_page", WooCommerceDefaults.MostPerCall).With("_fields", "id,name"), cancellation);
+            .With("search", HtmlText.EncodeName(name)).With("per_page", WooCommerceDefaults.MostPerCall).With("_fields", "id,name"), cancellation);
         foreach (var row in answer.Rows)
             if (string.Equals(HtmlText.DecodeName(row.Text("name"))?.Trim(), name, StringComparison.OrdinalIgnoreCase))
                 return row.Id("id");

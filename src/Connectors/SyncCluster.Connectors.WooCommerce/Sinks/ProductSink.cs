@@ -128,7 +128,7 @@ internal sealed class ProductSink : ISink
         try
         {
             if (optioned.Count > 0)
-                ready = await _parents.MakeReadyAsync(parent, [.. optioned.Select(index => pushes[index].Desired.Over(pushes[index].Patch))], cancellation);
+                ready = await _parents.MakeReadyAsync(parent, Options(optioned, pushes), cancellation);
             var items = new List<BatchItem>();
             foreach (var index in indexes)
             {
@@ -136,7 +136,8 @@ internal sealed class ProductSink : ISink
                 else outcomes[index] = SinkOutcomes.Unchanged(pushes[index]);
             }
 
-            return await WriteAsync($"products/{RemoteIds.Of(parent)}/variations", items, outcomes, cancellation);
+            var goesOn = await WriteAsync($"products/{RemoteIds.Of(parent)}/variations", items, outcomes, cancellation);
+            return goesOn && await ConfirmAsync(parent, optioned, pushes, outcomes, cancellation);
         }
         catch (FaultException exception)
         {
@@ -145,6 +146,29 @@ internal sealed class ProductSink : ISink
             return !exception.Fault.ConcernsSystem;
         }
     }
+
+    // Another silo may have written the parent's options from what it had read before ours were there: a variation whose
+    // option its parent does not list cannot be chosen by anybody. Where that cannot be told, the push is looked at again.
+    private async Task<bool> ConfirmAsync(
+        long parent, List<int> optioned, IReadOnlyList<PushRequest> pushes, PushOutcome?[] outcomes, CancellationToken cancellation)
+    {
+        var written = optioned.Where(index => outcomes[index] is PushOutcome.Written).ToList();
+        if (written.Count == 0) return true;
+        try
+        {
+            await _parents.MakeReadyAsync(parent, Options(written, pushes), cancellation);
+            return true;
+        }
+        catch (FaultException exception)
+        {
+            var fault = new Fault(FaultKind.Unknown, $"It was written, but whether its product lists its options is not known: {exception.Fault.Message}");
+            foreach (var index in written) outcomes[index] = new PushOutcome.Failed(fault);
+            return !exception.Fault.ConcernsSystem;
+        }
+    }
+
+    private static IReadOnlyList<FieldSet> Options(List<int> indexes, IReadOnlyList<PushRequest> pushes) =>
+        [.. indexes.Select(index => pushes[index].Desired.Over(pushes[index].Patch))];
 
     private async Task<BatchItem?> VariationAsync(
         PushRequest push, int index, long parent, ReadyParent? ready, MappingContext context, CancellationToken cancellation)

@@ -17,10 +17,10 @@ internal sealed record ReadyParent(ParentProduct Parent, IReadOnlyDictionary<str
     /// <summary>A variation's options as the shop takes them.</summary>
     public JsonArray OptionsOf(FieldValue.Group attributes) => new([.. attributes.Fields.Select(attribute =>
     {
-        var option = HtmlText.EncodeName(attribute.Value.ToString()!);
+        var option = HtmlText.EncodeOption(attribute.Value.ToString()!);
         return (JsonNode)(AttributeIds.GetValueOrDefault(attribute.Key) is > 0 and var id
             ? new JsonObject { ["id"] = id, ["option"] = option }
-            : new JsonObject { ["name"] = HtmlText.EncodeName(attribute.Key), ["option"] = option });
+            : new JsonObject { ["name"] = HtmlText.EncodeOption(attribute.Key), ["option"] = option });
     })]);
 }
 
@@ -30,9 +30,28 @@ internal sealed record ReadyParent(ParentProduct Parent, IReadOnlyDictionary<str
 /// </summary>
 internal sealed class VariableParents(WooCommerceClient client)
 {
+    private const int Gates = 16;
+
+    // The shop takes a product's attributes only as a whole: of two shards that add to them at a time, one would undo the other.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
+
     /// <summary>Reads parent <paramref name="id"/> and adds what it lacks for <paramref name="variations"/>.</summary>
     /// <exception cref="Core.Faults.FaultException">The parent is gone, or the shop could not be asked.</exception>
     public async Task<ReadyParent> MakeReadyAsync(long id, IReadOnlyList<FieldSet> variations, CancellationToken cancellation)
+    {
+        var gate = _gates[(int)(id % Gates)];
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            return await AddMissingAsync(id, variations, cancellation);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<ReadyParent> AddMissingAsync(long id, IReadOnlyList<FieldSet> variations, CancellationToken cancellation)
     {
         var path = $"products/{RemoteIds.Of(id)}";
         var parent = (await client.GetAsync(path, new ShopQuery().With("_fields", "id,sku,name,type,attributes"), cancellation)).Body;
@@ -55,7 +74,7 @@ internal sealed class VariableParents(WooCommerceClient client)
             var attribute = attributes.Find(one => string.Equals(HtmlText.DecodeName((string?)one["name"])?.Trim(), name, StringComparison.OrdinalIgnoreCase));
             if (attribute is null)
             {
-                attribute = new JsonObject { ["name"] = HtmlText.EncodeName(name), ["visible"] = true, ["variation"] = true, ["options"] = new JsonArray() };
+                attribute = new JsonObject { ["name"] = HtmlText.EncodeOption(name), ["visible"] = true, ["variation"] = true, ["options"] = new JsonArray() };
                 attributes.Add(attribute);
                 changed = true;
             }
@@ -77,7 +96,7 @@ internal sealed class VariableParents(WooCommerceClient client)
     {
         if (attribute["options"] is not JsonArray options) attribute["options"] = options = [];
         if (options.Any(one => string.Equals(HtmlText.DecodeName((string?)one)?.Trim(), option, StringComparison.OrdinalIgnoreCase))) return false;
-        options.Add((JsonNode)HtmlText.EncodeName(option));
+        options.Add((JsonNode)HtmlText.EncodeOption(option));
         return true;
     }
 

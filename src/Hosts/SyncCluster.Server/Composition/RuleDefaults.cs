@@ -24,10 +24,10 @@ internal static class RuleDefaults
     /// <summary>Fields of a customer that the books depend on: the ERP's; who registers in a shop may bring the first value.</summary>
     private static readonly string[] OfTheBooks =
     [
-        CustomerFields.CompanyName, CustomerFields.Employer, CustomerFields.TaxId, CustomerFields.VatId, CustomerFields.PriceLevel,
+        CustomerFields.Type, CustomerFields.CompanyName, CustomerFields.Employer, CustomerFields.TaxId, CustomerFields.VatId, CustomerFields.PriceLevel,
     ];
 
-    /// <summary>Fields that the customer keeps up in the shop.</summary>
+    /// <summary>Fields that the customer keeps up in the shop; whom the books know first comes to the shop with what they know.</summary>
     private static readonly string[] OfTheCustomer = [CustomerFields.Delivery + ".*", CustomerFields.Phone, CustomerFields.Mobile, "consent.*"];
 
     /// <summary>The system that decides what exists of a kind.</summary>
@@ -68,7 +68,7 @@ internal static class RuleDefaults
         if (Named(taking, Roles.Shop) is { Count: > 0 } shops)
         {
             foreach (var field in OfTheCustomer)
-                yield return new FieldRule(field) { Master = shops[0], Writers = shops, Conflict = ConflictPolicy.Latest };
+                yield return new FieldRule(field) { Master = shops[0], Writers = shops, Seeds = Named(taking, Roles.Erp, Roles.Crm), Conflict = ConflictPolicy.Latest };
         }
     }
 

@@ -62,6 +62,27 @@ public sealed class OrderMappingTests
     }
 
     [Fact]
+    public void what_people_typed_at_the_block_checkout_is_read_as_they_typed_it()
+    {
+        // As WooCommerce 11.0 answers: the block checkout keeps names, streets and the note as HTML.
+        var order = Recording.Json("""
+            {"id":39,"status":"processing","total":"1","customer_id":0,"customer_note":"Zvonit &amp; čekat","line_items":[],
+             "billing":{"first_name":"Žofie","last_name":"O’Hara &amp; syn","company":"Díly &amp; kola","address_1":"Ulice 1 &amp; 2","city":"Praha","email":"host@example.test","phone":"1"},
+             "shipping":{"first_name":"Žofie","last_name":"O’Hara &amp; syn","address_1":"Ulice 1 &amp; 2"}}
+            """);
+        var fields = OrderMapping.Read(order, Shop.Context(), Seen).Fields;
+        fields.Text(OrderFields.CustomerName).ShouldBe("Žofie O’Hara & syn");
+        fields.Text(OrderFields.Note).ShouldBe("Zvonit & čekat");
+        fields.Text("billing.street").ShouldBe("Ulice 1 & 2");
+        fields.Text("delivery.name").ShouldBe("Žofie O’Hara & syn");
+
+        var guest = CustomerMapping.ReadGuest(order, Shop.Context(), Seen)!.Fields;
+        guest.Text(CustomerFields.LastName).ShouldBe("O’Hara & syn");
+        guest.Text(CustomerFields.CompanyName).ShouldBe("Díly & kola");
+        guest.Text("billing.company").ShouldBe("Díly & kola");
+    }
+
+    [Fact]
     public void an_order_without_an_address_has_no_guest() =>
         CustomerMapping.ReadGuest(Recording.Of("order-create-201-unknown-product").Body, Shop.Context(), Seen).ShouldBeNull();
 

@@ -54,6 +54,60 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task options_that_another_silo_took_away_again_are_added_once_more()
+    {
+        string parent(string options) => $$"""{"id":7,"sku":"S","name":"Shirt","type":"variable","attributes":[{"id":0,"name":"Size","variation":true,"options":[{{options}}]}]}""";
+        var reads = 0;
+        // Between our writing of the options and our looking again, somebody else wrote what he had read before.
+        _shop.On("GET", "products/7", _ => Shop.Answer(parent(++reads == 1 ? "\"S\"" : "\"S\",\"L\"")))
+            .On("PUT", "products/7", asked => Shop.Answer(parent(string.Join(',', asked.Json["attributes"]![0]!["options"]!.AsArray().Select(one => one!.ToJsonString())))))
+            .On("POST", "products/7/variations/batch", """{"create":[{"id":8,"sku":"S-M","status":"publish","attributes":[{"id":0,"name":"Size","option":"M"}]}]}""");
+        await using var system = _shop.Open();
+        var fields = FieldSet.Of(("sku", FieldValue.Of("S-M")), ("parent", new FieldValue.Link(Kind.Product, "7")),
+            ("attributes", new FieldValue.Group(FieldSet.Of(("Size", FieldValue.Of("M"))))));
+        var outcome = (await system.Sinks.Single(one => one.Kind == Kind.Product)
+            .WriteAsync([SandboxShop.Create(Kind.Product, fields)], TestContext.Current.CancellationToken))[0];
+
+        outcome.ShouldBeOfType<PushOutcome.Written>();
+        var last = _shop.Writes.Last();
+        last.Path.ShouldBe("products/7");
+        last.Json["attributes"]![0]!["options"]!.ToJsonString().ShouldBe("""["S","L","M"]""");
+    }
+
+    [Fact]
+    public async Task a_brand_is_looked_for_as_the_shop_keeps_it()
+    {
+        // WooCommerce 11.0: names are HTML in the shop's database, and so is what they are compared with.
+        _shop.On("GET", "products/brands", asked => Shop.Answer(asked.Query("search") == "Bosch &amp; Syn" ? """[{"id":19,"name":"Bosch &amp; Syn"}]""" : "[]"))
+            .On("POST", "products/batch", """{"update":[{"id":5,"name":"Drill","brands":[{"id":19,"name":"Bosch &amp; Syn"}]}]}""");
+        (await BrandAsync("Bosch & Syn")).Receipt.Stored!.Text("brand").ShouldBe("Bosch & Syn");
+        _shop.Writes.Single().Json["update"]![0]!["brands"]![0]!["id"]!.GetValue<long>().ShouldBe(19);
+    }
+
+    [Fact]
+    public async Task a_brand_that_somebody_else_made_meanwhile_is_taken()
+    {
+        var made = false;
+        _shop.On("GET", "products/brands", _ => Shop.Answer(made ? """[{"id":19,"name":"Bosch"}]""" : "[]"))
+            .On("POST", "products/brands", _ =>
+            {
+                made = true;
+                return Shop.Answer("""{"code":"term_exists","message":"A term with the name provided already exists with this parent.","data":{"status":400,"resource_id":19}}""", 400);
+            })
+            .On("POST", "products/batch", """{"update":[{"id":5,"name":"Drill","brands":[{"id":19,"name":"Bosch"}]}]}""");
+        (await BrandAsync("Bosch")).Receipt.Stored!.Text("brand").ShouldBe("Bosch");
+    }
+
+    private async Task<PushOutcome.Written> BrandAsync(string name)
+    {
+        await using var system = _shop.Open();
+        var patch = FieldSet.Of(("brand", FieldValue.Of(name)));
+        return (await system.Sinks.Single(one => one.Kind == Kind.Product).WriteAsync(
+            [SandboxShop.Update(new Observation(new("shop", Kind.Product, "5"), FieldSet.Empty, default), patch)], TestContext.Current.CancellationToken))[0]
+            .ShouldBeOfType<PushOutcome.Written>();
+    }
+
+    [Fact]
     public async Task a_note_is_looked_for_before_it_is_written_again_S2_48()
     {
         _shop.On("POST", "orders/batch", """{"update":[{"id":5,"status":"cancelled"}]}""")

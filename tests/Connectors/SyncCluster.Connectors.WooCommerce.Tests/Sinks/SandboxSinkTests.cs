@@ -109,6 +109,35 @@ public sealed class SandboxSinkTests
         writes.ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("Red & blue")]
+    [InlineData("5\" 'wide'")]
+    public async Task an_option_is_one_that_its_parent_offers_to_the_letter_S2_7(string option)
+    {
+        await using var shop = await SandboxShop.StartAsync(WooCommerceSeed.Empty);
+        var parent = Written(await shop.PushAsync(Kind.Product, SandboxShop.Create(Kind.Product, FieldSet.Of(("sku", FieldValue.Of("SHIRT")), ("name", FieldValue.Of("Shirt"))))));
+        var made = Written(await shop.PushAsync(Kind.Product, SandboxShop.Create(Kind.Product, FieldSet.Of(
+            ("sku", FieldValue.Of("SHIRT-1")), ("price.1", new FieldValue.Number(10m)), ("parent", new FieldValue.Link(Kind.Product, parent.RemoteId)),
+            ("attributes", new FieldValue.Group(FieldSet.Of(("Cut & colour", FieldValue.Of(option)))))), "v")));
+
+        // WooCommerce 11.0 offers nobody a variation whose option differs from its product's by an entity.
+        shop.Sandbox.Shop.ProductBySku("SHIRT-1")!.Attributes.Single().Options.ShouldBe(shop.Sandbox.Shop.ProductBySku("SHIRT")!.Attributes.Single().Options);
+        ((FieldValue.Group)made.Stored!["attributes"]!).Fields.Text("Cut & colour").ShouldBe(option);
+    }
+
+    [Fact]
+    public async Task variations_written_at_a_time_leave_their_parent_the_options_of_all()
+    {
+        await using var shop = await SandboxShop.StartAsync(WooCommerceSeed.Empty);
+        var parent = Written(await shop.PushAsync(Kind.Product, SandboxShop.Create(Kind.Product, FieldSet.Of(("sku", FieldValue.Of("SHIRT")), ("name", FieldValue.Of("Shirt"))))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => shop.PushAsync(Kind.Product, SandboxShop.Create(Kind.Product, FieldSet.Of(
+            ("sku", FieldValue.Of($"SHIRT-{number}")), ("price.1", new FieldValue.Number(10m)), ("parent", new FieldValue.Link(Kind.Product, parent.RemoteId)),
+            ("attributes", new FieldValue.Group(FieldSet.Of(("Size", FieldValue.Of($"{number}")))))), $"v{number}"))));
+
+        outcomes.ShouldAllBe(outcome => outcome is PushOutcome.Written);
+        shop.Sandbox.Shop.ProductBySku("SHIRT")!.Attributes.Single().Options.Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(1, 8).Select(number => $"{number}"));
+    }
+
     [Fact]
     public async Task an_order_gets_its_status_once_and_the_reason_as_a_note_S2_46_S2_48()
     {

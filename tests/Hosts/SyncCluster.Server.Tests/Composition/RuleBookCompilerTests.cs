@@ -37,14 +37,18 @@ public sealed class RuleBookCompilerTests
     {
         var customer = Rules(Kind.Customer);
         customer.Master.ShouldBe("erp");
-        foreach (var field in new[] { CustomerFields.CompanyName, CustomerFields.TaxId, CustomerFields.VatId, CustomerFields.PriceLevel })
+        foreach (var field in new[] { CustomerFields.Type, CustomerFields.CompanyName, CustomerFields.TaxId, CustomerFields.VatId, CustomerFields.PriceLevel })
         {
             customer.Field(field).Writers.ShouldBe(["erp"]);
             customer.Field(field).Seeds.ShouldBe(["shop"]);
         }
 
         foreach (var field in new[] { "delivery.city", CustomerFields.Phone, CustomerFields.Mobile, CustomerFields.MarketingConsent })
+        {
             customer.Field(field).Writers.ShouldBe(["shop"]);
+            customer.Field(field).Seeds.ShouldBe(["erp"], "a contact that the ERP knows first comes to the shop with his phone (S0-13)");
+        }
+
         customer.Field("billing.city").Writers.ShouldBe(["erp", "shop"]);
         customer.Field("billing.city").Conflict.ShouldBe(ConflictPolicy.Latest);
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SyncCluster.Sandbox.WooCommerce.Rendering;
@@ -135,7 +136,7 @@ internal sealed class ProductResource(Shop shop, Func<string, bool> isBrokenImag
             if (name.Length == 0) continue;
             var options = sent.Has("options", out var given) && given.ValueKind == JsonValueKind.String
                 ? given.GetString()!.Split('|', StringSplitOptions.TrimEntries)
-                : [.. sent.Items("options").Select(option => HtmlText.Filter(option.AsText()))];
+                : [.. sent.Items("options").Select(option => Option(option.AsText(), SharedAttributes.ContainsKey(id)))];
             attributes.Add(new ShopAttribute(
                 SharedAttributes.ContainsKey(id) ? id : 0,
                 name,
@@ -147,4 +148,7 @@ internal sealed class ProductResource(Shop shop, Func<string, bool> isBrokenImag
 
         return product with { Attributes = attributes };
     }
+
+    /// <summary>Measured on 11.0: an option of one product only is read back decoded; a shared one is a term, kept as HTML.</summary>
+    private static string Option(string sent, bool shared) => shared ? HtmlText.Filter(sent) : WebUtility.HtmlDecode(sent);
 }

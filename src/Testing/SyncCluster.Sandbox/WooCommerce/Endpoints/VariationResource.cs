@@ -106,9 +106,11 @@ internal sealed class VariationResource(Shop shop, int productId, Func<string, b
             var name = sent.Text("name") ?? "";
             var known = parent.Attributes.FirstOrDefault(attribute => id > 0
                 ? attribute.Id == id
-                : string.Equals(attribute.Name, name, StringComparison.OrdinalIgnoreCase));
+                : Slug.Of(attribute.Name) == Slug.Of(name));
             if (known is null) continue;
-            var chosen = new ShopAttribute(known.Id, known.Name, [sent.Text("option") ?? ""]);
+            // Measured on 11.0: an option of one product only is kept as sent, and compared to the letter with its product's.
+            var option = sent.Text("option") ?? "";
+            var chosen = new ShopAttribute(known.Id, known.Name, [known.Id > 0 ? HtmlText.Filter(option) : HtmlText.Line(option)]);
             var at = attributes.FindIndex(attribute => attribute.Id == known.Id && attribute.Name == known.Name);
             if (at >= 0) attributes[at] = chosen;
             else attributes.Add(chosen);

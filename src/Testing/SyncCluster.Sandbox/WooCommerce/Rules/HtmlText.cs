@@ -56,6 +56,20 @@ internal static partial class HtmlText
         return kept.ToString();
     }
 
+    /// <summary>A single line as the shop keeps it (<c>sanitize_text_field</c>): tags go, ampersands stay.</summary>
+    public static string Line(string sent)
+    {
+        var kept = new StringBuilder(sent.Length);
+        for (var i = 0; i < sent.Length; i++)
+        {
+            if (sent[i] != '<') kept.Append(sent[i]);
+            else if (sent.IndexOf('>', i) is var end and >= 0) i = end;
+            else kept.Append("&lt;");
+        }
+
+        return kept.ToString().Trim();
+    }
+
     /// <summary>Text as reading shows it: paragraphs are wrapped, single line ends become breaks.</summary>
     public static string Paragraphs(string stored)
     {
