@@ -1,3 +1,4 @@
+using Npgsql;
 using SyncCluster.Connectors.SqlInterchange.Tests.Databases;
 using SyncCluster.Core.Faults;
 using SyncCluster.Testing;
@@ -96,6 +97,22 @@ public sealed class PostgreSqlStockAndCheckTests(PostgresDatabases databases) : 
         var fault = (await Should.ThrowAsync<FaultException>(() => Db.Open().StockCheck!.StockOfAsync([new("A", null)], Cancellation))).Fault;
         fault.Kind.ShouldBe(FaultKind.Configuration);
         fault.Advice.ShouldNotBeNull().ShouldContain("stockQuery");
+    }
+
+    [Fact]
+    public async Task who_may_not_create_our_ledger_is_told_before_the_first_record()
+    {
+        var role = $"clerk_{Guid.NewGuid():N}";
+        await Db.ExecuteAsync("DROP TABLE \"SyncCluster_Operaciones\"");
+        await Db.ExecuteAsync("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        await Db.ExecuteAsync($"CREATE ROLE {role} LOGIN");
+        await Db.ExecuteAsync($"GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA public TO {role}");
+        var report = await Db.OpenAs(new NpgsqlConnectionStringBuilder(Db.Connection) { Username = role }.ConnectionString).CheckAsync(Cancellation);
+
+        var finding = report.Findings.Single(one => one.Message.Contains("SyncCluster_Operaciones", StringComparison.Ordinal));
+        finding.Severity.ShouldBe(Severity.Error);
+        finding.Message.ShouldContain("may not be created");
+        finding.Advice.ShouldNotBeNull().ShouldContain("ledger: false");
     }
 
     [Fact]

@@ -92,8 +92,12 @@ internal sealed class InterchangeCheck(InterchangeSession session)
         var ledger = InterchangeTables.Ledger;
         if (await session.Catalogue.FindAsync(connection, ledger, cancellation) is not { } table)
         {
-            Add(Severity.Warning, $"Table {ledger.Name}, which keeps anything from being written twice, is missing; it is created with the first record.",
-                OperationLedger.Advice);
+            // Without the right to create it nothing at all would be written, which is better known before.
+            if (session.Database.Dialect.TakesBackTables && await TryAsync(connection, OperationLedger.CreateSql(session), cancellation) is { } denied)
+                Add(Severity.Error, $"Table {ledger.Name}, which keeps anything from being written twice, is missing and may not be created ({denied}).", OperationLedger.Advice);
+            else
+                Add(Severity.Warning, $"Table {ledger.Name}, which keeps anything from being written twice, is missing; it is created with the first record.",
+                    OperationLedger.Advice);
             return;
         }
 

@@ -16,6 +16,9 @@ internal sealed class MySqlDialect : SqlDialect
 
     public override string Now => "(UTC_TIMESTAMP(6))";
 
+    // CREATE TABLE commits whatever it stands in.
+    public override bool TakesBackTables => false;
+
     public override string Quote(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 
     public override string TypeOf(ColumnDefinition column) => column.Form switch

@@ -46,6 +46,9 @@ internal abstract class SqlDialect
     /// <summary>The default of the time of creation in our DDL.</summary>
     public abstract string Now { get; }
 
+    /// <summary>True where a table that was created in a transaction goes with it when that is rolled back.</summary>
+    public virtual bool TakesBackTables => true;
+
     /// <summary>A statement that creates a table unless it is there.</summary>
     public virtual string CreateTable(string quotedName, string body) => $"CREATE TABLE IF NOT EXISTS {quotedName} (\n{body}\n)";
 

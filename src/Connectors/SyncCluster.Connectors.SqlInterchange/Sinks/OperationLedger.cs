@@ -24,6 +24,10 @@ internal sealed class OperationLedger(InterchangeSession session)
         return await session.Catalogue.RequireAsync(connection, Table, cancellation);
     }
 
+    /// <summary>The statement that creates the table.</summary>
+    public static string CreateSql(InterchangeSession session) =>
+        InterchangeDdl.Create(session.Database.Dialect, Table, new InterchangeDdlOptions { Schema = session.Options.Schema });
+
     /// <summary>What can be done where the table may not be created.</summary>
     public static string Advice =>
         $"Let an administrator create {Table.Name} from the DDL, or set ledger: false; then a record may be written twice after a lost answer.";
@@ -99,8 +103,7 @@ internal sealed class OperationLedger(InterchangeSession session)
     {
         try
         {
-            var options = new InterchangeDdlOptions { Schema = session.Options.Schema };
-            await using var command = session.Database.Command(connection, InterchangeDdl.Create(session.Database.Dialect, Table, options));
+            await using var command = session.Database.Command(connection, CreateSql(session));
             await command.ExecuteNonQueryAsync(cancellation);
         }
         catch (Exception exception) when (SqlInterchangeFaults.IsExpected(exception))
