@@ -38,8 +38,7 @@ public sealed class ClusterRuntime : IActorRuntime, IDisposable
     public async Task<IMessage> AskAsync(ActorAddress to, IMessage message, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var asked = _cluster.GrainOf(to).AskAsync(new GrainEnvelope(message));
-        return (cancellation.CanBeCanceled ? await asked.WaitAsync(cancellation) : await asked).Message;
+        return (await AnswerAsync(to, message, cancellation)).Message;
     }
 
     /// <inheritdoc/>
@@ -85,6 +84,19 @@ public sealed class ClusterRuntime : IActorRuntime, IDisposable
 
     /// <summary>From now on nothing is hinted or published.</summary>
     internal void Close() => Dispose();
+
+    private async Task<GrainEnvelope> AnswerAsync(ActorAddress to, IMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            var asked = _cluster.GrainOf(to).AskAsync(new GrainEnvelope(message));
+            return cancellation.CanBeCanceled ? await asked.WaitAsync(cancellation) : await asked;
+        }
+        catch (Exception failure) when (failure is OrleansException or TimeoutException)
+        {
+            throw new ActorSilentException(to, failure);
+        }
+    }
 
     private Task SendHintAsync(ActorAddress to) =>
         HintStreams.Of(to) is { } stream && !_here.ContainsKey(to)

@@ -17,6 +17,8 @@ public static class SyncClusterHosting
 {
     private const string Invariant = "Npgsql";
 
+    private static readonly TimeSpan GatewaysEvery = TimeSpan.FromSeconds(5);
+
     private static readonly Type[] Entities = [typeof(ProductGrain), typeof(CategoryGrain), typeof(CustomerGrain), typeof(OrderGrain)];
 
     private static readonly Type[] Others =
@@ -84,6 +86,9 @@ public static class SyncClusterHosting
             Identify(client.Services, options);
             client.UseAdoNetClustering(one => (one.Invariant, one.ConnectionString) = (Invariant, options.OrleansConnection));
             client.AddMemoryStreams(HintStreams.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+
+            // Silos that are restarted come back under other addresses: a client that looks rarely may know only those that left.
+            client.Configure<GatewayOptions>(one => one.GatewayListRefreshPeriod = GatewaysEvery);
             client.Configure<ClientMessagingOptions>(one => one.ResponseTimeout = options.AnswersWithin);
         });
         builder.Services.AddSingleton<ClientConnection>();

@@ -5,9 +5,15 @@ namespace SyncCluster.Engine.Storage.Postgres;
 /// <summary>Says what PostgreSQL's faults mean and what to do.</summary>
 internal static class PostgresFaults
 {
+    // Not among Npgsql's names.
+    private const string IdleInTransactionTooLong = "25P03";
+
     /// <summary>True where another transaction got in the way and the same one, begun anew, is likely to succeed.</summary>
     public static bool IsWorthAnAttempt(Exception fault) => fault is CommitOvertakenException
-        or PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+        or PostgresException
+        {
+            SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InvalidSqlStatementName
+        };
 
     public static StoreException Of(string what, PostgresStoreOptions options, Exception fault)
     {
@@ -28,7 +34,10 @@ internal static class PostgresFaults
         PostgresErrorCodes.TooManyConnections => (true, "Raise max_connections on the server or lower 'Maximum Pool Size'."),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             (true, "The server is stopping or starting."),
-        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => (true, "The server's time limit was reached."),
+        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or IdleInTransactionTooLong =>
+            (true, "The server's time limit was reached."),
+        PostgresErrorCodes.InvalidSqlStatementName =>
+            (true, "A connection has lost its prepared statements: a pooler before the server must keep them (PgBouncer: max_prepared_statements)."),
         PostgresErrorCodes.ReadOnlySqlTransaction =>
             (true, "This server only reads: name the primary, or all with 'Target Session Attributes=primary'."),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => (false, "See user and password."),

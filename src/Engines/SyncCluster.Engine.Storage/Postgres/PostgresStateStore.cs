@@ -135,19 +135,22 @@ internal sealed class PostgresStateStore : SqlStateStore
         if (options.Prepare && settings.MaxAutoPrepare == 0) (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 2);
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
 
+        // A transaction here takes milliseconds. One whose process stands still, or cannot be reached any more, would hold its
+        // entities until the connection is missed: the server ends it.
+        //
         // Every statement here finds few rows by an index. A plan made while a table was empty must not read all of it
         // once it has grown, so plans that do are not considered where there is another.
-        const string plans = "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; "
+        const string settled = "SET idle_in_transaction_session_timeout = '10s'; SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; "
             + "SET enable_mergejoin = off; SET enable_material = off";
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {
-                using var command = new NpgsqlCommand(plans, connection);
+                using var command = new NpgsqlCommand(settled, connection);
                 command.ExecuteNonQuery();
             },
             async connection =>
             {
-                await using var command = new NpgsqlCommand(plans, connection);
+                await using var command = new NpgsqlCommand(settled, connection);
                 await command.ExecuteNonQueryAsync();
             });
         return builder.Build();
@@ -162,6 +165,7 @@ internal sealed class PostgresStateStore : SqlStateStore
         }
         catch (Exception fault) when (IsOfDatabase(fault))
         {
+            Distrust(fault);
             throw PostgresFaults.Of(what, _options, fault);
         }
     }
@@ -181,12 +185,23 @@ internal sealed class PostgresStateStore : SqlStateStore
             catch (Exception fault) when (PostgresFaults.IsWorthAnAttempt(fault) && attempt < _options.Attempts)
             {
                 // The transaction is rolled back by now; the next attempt sees what the other one did.
+                Distrust(fault);
             }
             catch (Exception fault) when (IsOfDatabase(fault))
             {
+                Distrust(fault);
                 throw PostgresFaults.Of(what, _options, fault);
             }
         }
+    }
+
+    /// <summary>
+    /// Npgsql 10.0 takes statements of a batch for prepared that the server never came to, where it failed while rows of an
+    /// earlier one were read: every later use of that connection fails (26000). So none is used again after a fault.
+    /// </summary>
+    private void Distrust(Exception fault)
+    {
+        if (_options.Prepare && fault is NpgsqlException) _source.Clear();
     }
 
     private static bool IsOfDatabase(Exception fault) => fault is NpgsqlException or CommitOvertakenException or TimeoutException or IOException;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SyncCluster.Core.Faults;
+using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Http.Access;
@@ -107,6 +108,8 @@ internal static partial class WebHost
             BadHttpRequestException bad => Problem.Of(bad.StatusCode, "The request is not understood", "A parameter or the body does not fit.", "Compare it with /openapi/v1.json."),
             StoreException store => Problem.Of(503, "The database does not answer", store.Message, "Look at the database; ask again when it answers."),
             FaultException fault => Problem.Of(502, "An outside system failed", fault.Fault.Message, fault.Fault.Advice ?? "Ask again later."),
+            ActorSilentException or TimeoutException => Problem.Of(
+                503, "No answer in time", failure.Message, "Look at /api/cluster for a silo that is gone or silent; ask again in a few seconds."),
             OperationCanceledException => Problem.Of(503, "Not now", "The request was called off.", "Ask again."),
             _ => Problem.Of(500, "Something failed here", "The log of the server says what.", "Report it if it happens again."),
         };
@@ -114,5 +117,5 @@ internal static partial class WebHost
     }
 
     private static bool IsExpected(ExceptionHandlerSuppressDiagnosticsContext context) =>
-        context.Exception is WrongRequestException or BadHttpRequestException or OperationCanceledException;
+        context.Exception is WrongRequestException or BadHttpRequestException or OperationCanceledException or ActorSilentException or TimeoutException;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using SyncCluster.Server.Demo;
 
@@ -20,16 +19,16 @@ public sealed class ClusterFailureTests
         var stop = patience.Token;
         await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 400, Customers: 15), stop);
         await RunAsync(cluster, stop, "one", "two", "three");
-        var changing = ChangeAsync(cluster, rounds: 30, stop);
+        await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
 
         // In the middle of the work: the shop has begun to get the new prices.
-        await ArrivesAsync(cluster, 1, stop);
+        await people.NextArrivesAsync(stop);
         var before = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop);
         var victim = Busiest(before);
         await cluster.Silos[victim].Program.KillAsync();
         var killed = Stopwatch.GetTimestamp();
         var resumed = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, victim) && HasAll(sight, before), stop);
-        await OneMoreArrivesAsync(cluster, stop);
+        await people.AnyArrivesAsync(stop);
         var took = Stopwatch.GetElapsedTime(killed);
         TestContext.Current.TestOutputHelper?.WriteLine($"Work went on {took.TotalSeconds:0.0} s after the kill.");
         took.ShouldBeLessThan(ResumesWithin, cluster.Said());
@@ -37,7 +36,7 @@ public sealed class ClusterFailureTests
 
         var fourth = cluster.Start("four");
         await fourth.UntilReadyIsAsync(HttpStatusCode.OK, stop);
-        await changing;
+        await people.EndAsync();
         await cluster.RestAsync(stop);
         var rests = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, victim), stop);
         rests.GetProperty("silos").EnumerateArray().Count(silo => silo.GetProperty("status").GetString() == "active").ShouldBe(3);
@@ -52,10 +51,11 @@ public sealed class ClusterFailureTests
         var stop = patience.Token;
         await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 300, Customers: 10), stop);
         await RunAsync(cluster, stop, "one", "two");
-        var changing = ChangeAsync(cluster, rounds: 20, stop);
-        await ArrivesAsync(cluster, 1, stop);
+        await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
+        await people.NextArrivesAsync(stop);
         await cluster.Postgres.RestartAsync(stop);
-        await changing;
+        await people.NextArrivesAsync(stop);
+        await people.EndAsync();
         await cluster.RestAsync(stop);
         foreach (var silo in cluster.Silos.Values) silo.Program.HasExited.ShouldBeFalse(silo.Program.Output);
         (await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop)).GetProperty("silos").GetArrayLength().ShouldBe(2);
@@ -77,14 +77,14 @@ public sealed class ClusterFailureTests
         cluster.Start("cut", database: cluster.DatabaseBy(relay.Port));
         await RunAsync(cluster, stop, "one", "two");
         await cluster.Silos["cut"].UntilReadyIsAsync(HttpStatusCode.OK, stop);
-        var changing = ChangeAsync(cluster, rounds: 60, stop);
-        await ArrivesAsync(cluster, 1, stop);
+        await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
+        await people.NextArrivesAsync(stop);
         relay.Cut();
         await cluster.Silos["cut"].UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable, stop);
         (await cluster.Silos["cut"].ProbeAsync("live", stop)).ShouldBe(HttpStatusCode.OK);
-        await changing;
+        await people.MakeRoundsAsync(60, stop);
         relay.Mend();
-        await cluster.RestAsync(stop);
+        await people.EndAsync();
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
     }
 
@@ -100,17 +100,16 @@ public sealed class ClusterFailureTests
         var stop = patience.Token;
         await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 150, Customers: 10), stop);
         await RunAsync(cluster, stop, "one", "two", "three");
-        var changing = ChangeAsync(cluster, rounds: 30, stop);
-        await ArrivesAsync(cluster, 1, stop);
+        await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
+        await people.NextArrivesAsync(stop);
         var before = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop);
         var sleeper = Busiest(before);
-        cluster.Silos[sleeper].Program.Signal("STOP");
+        await cluster.FreezeAsync(sleeper, stop);
         await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, sleeper) && HasAll(sight, before), stop);
-        await OneMoreArrivesAsync(cluster, stop);
+        await people.AnyArrivesAsync(stop);
         cluster.Silos[sleeper].Program.Signal("CONT");
         (await cluster.Silos[sleeper].Program.ExitAsync(stop)).ShouldNotBe(0, "it was voted dead");
-        await changing;
-        await cluster.RestAsync(stop);
+        await people.EndAsync();
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
     }
 
@@ -127,9 +126,9 @@ public sealed class ClusterFailureTests
         await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 200, Customers: 10), stop);
         await RunAsync(cluster, stop, "one", "two", "three");
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var changing = ChangeAsync(cluster, rounds: 30, stop);
+        await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
         var load = LoadAsync(cluster.Front, enough.Token);
-        await ArrivesAsync(cluster, 1, stop);
+        await people.NextArrivesAsync(stop);
         foreach (var name in new[] { "one", "two", "three" })
         {
             var silo = cluster.Silos[name];
@@ -144,8 +143,7 @@ public sealed class ClusterFailureTests
         var (answered, errors) = await load;
         answered.ShouldBeGreaterThan(50);
         errors.ShouldBeEmpty();
-        await changing;
-        await cluster.RestAsync(stop);
+        await people.EndAsync();
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
     }
 
@@ -171,47 +169,6 @@ public sealed class ClusterFailureTests
 
     private static string Busiest(System.Text.Json.JsonElement sight) =>
         RunningCluster.Workers(sight).SelectMany(worker => worker).GroupBy(silo => silo).OrderByDescending(silo => silo.Count()).First().Key;
-
-    /// <summary>
-    /// People change prices and buy, some each half second. Prices move by so little that a feed which reads the sum of many
-    /// rounds at once does not take it for a mass mistake and stand still.
-    /// </summary>
-    private static async Task ChangeAsync(RunningCluster cluster, int rounds, CancellationToken stop)
-    {
-        var products = await cluster.World.Erp.ProductsAsync(stop);
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        for (var round = 1; round <= rounds; round++)
-        {
-            for (var number = round % 7; number < products.Count; number += 7)
-                await cluster.World.Erp.ChangePriceAsync(products[number].Sku, products[number].Price + (round * 0.01m), stop);
-            cluster.World.Grower.PlaceOrder();
-            await cluster.World.Erp.ChangePriceAsync(products[0].Sku, Marked(round), stop);
-            await beat.WaitForNextTickAsync(stop);
-        }
-    }
-
-    private static decimal Marked(int round) => 10_000 + round;
-
-    private static int Arrived(RunningCluster cluster, string sku) =>
-        decimal.TryParse(cluster.World.Shop.Shop.ProductBySku(sku)?.RegularPrice, NumberStyles.Number, CultureInfo.InvariantCulture, out var price) && price > Marked(0)
-            ? (int)(price - Marked(0))
-            : 0;
-
-    /// <summary>Waits until the shop has the price of a round, or a later one.</summary>
-    private static async Task ArrivesAsync(RunningCluster cluster, int round, CancellationToken stop)
-    {
-        var sku = (await cluster.World.Erp.ProductsAsync(stop))[0].Sku;
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (Arrived(cluster, sku) < round) await beat.WaitForNextTickAsync(stop);
-    }
-
-    private static async Task OneMoreArrivesAsync(RunningCluster cluster, CancellationToken stop)
-    {
-        var shop = cluster.World.Shop.Shop;
-        var before = shop.Products.Values.ToDictionary(product => product.Id, product => product.RegularPrice);
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (shop.Products.Values.All(product => before.GetValueOrDefault(product.Id) == product.RegularPrice)) await beat.WaitForNextTickAsync(stop);
-    }
 
     private static async Task<(int Answered, IReadOnlyList<string> Errors)> LoadAsync(Uri front, CancellationToken enough)
     {

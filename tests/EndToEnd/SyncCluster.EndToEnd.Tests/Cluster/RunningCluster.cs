@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition.Clustering;
@@ -129,11 +130,41 @@ internal sealed class RunningCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Every difference between the systems, past the engine.</summary>
+    /// <summary>
+    /// Waits until all systems agree, past the engine, and answers what they differ in where they never do: something may
+    /// rest for a while before it is tried again, but what is lost or doubled stays so.
+    /// </summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken stop)
     {
         await using var store = StateStoreFactory.Open(new PostgresStoreOptions(Database), TimeProvider.System);
-        return await new Agreement(World).FindAsync(store, stop);
+        for (var last = (IReadOnlyList<string>)["Nothing has come to rest."]; ;)
+        {
+            try
+            {
+                await RestAsync(stop);
+                last = await new Agreement(World).FindAsync(store, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return last;
+            }
+
+            if (last.Count == 0) return last;
+        }
+    }
+
+    /// <summary>
+    /// Stops a silo where it stands, at a moment at which it has not locked the file that plays the ERP: that would be the
+    /// ERP standing still, not the silo.
+    /// </summary>
+    public async Task FreezeAsync(string silo, CancellationToken stop)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (Silos[silo].Program.Signal("STOP"); await IsErpLockedAsync(stop); Silos[silo].Program.Signal("STOP"))
+        {
+            Silos[silo].Program.Signal("CONT");
+            await beat.WaitForNextTickAsync(stop);
+        }
     }
 
     /// <summary>What all processes have said, for the message of a failing test.</summary>
@@ -166,6 +197,25 @@ internal sealed class RunningCluster : IAsyncDisposable
         catch (TaskCanceledException) when (!stop.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    /// <summary>True where somebody holds the ERP's file for longer than anybody at work does.</summary>
+    private async Task<bool> IsErpLockedAsync(CancellationToken stop)
+    {
+        const int busy = 5;
+        await using var erp = new SqliteConnection($"Data Source={SandboxWorld.ErpFile(Folder)};Default Timeout=2;Pooling=False");
+        await erp.OpenAsync(stop);
+        await using var command = erp.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE; ROLLBACK";
+        try
+        {
+            await command.ExecuteNonQueryAsync(stop);
+            return false;
+        }
+        catch (SqliteException locked) when (locked.SqliteErrorCode == busy)
+        {
+            return true;
         }
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Engine.Storage.Tests.Postgres;
@@ -69,6 +70,51 @@ public sealed class PostgresFaultTests(PostgresSchemas schemas)
     }
 
     [Fact]
+    public async Task a_commit_that_waited_too_long_for_a_lock_leaves_nothing_behind_that_fails_the_next()
+    {
+        var options = await schemas.CreateAsync(Cancellation);
+        await using var store = StateStoreFactory.Open(
+            options with { ConnectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MaxPoolSize = 1, CommandTimeout = 1 }.ConnectionString });
+        await store.MigrateAsync(Cancellation);
+        await store.CommitAsync(Steps(0), Cancellation);
+        await using (var other = await OpenAsync(options))
+        {
+            await using var transaction = await other.BeginTransactionAsync(Cancellation);
+            await using var locks = new NpgsqlCommand("SELECT FROM entity ORDER BY id DESC LIMIT 1 FOR UPDATE", other);
+            await locks.ExecuteNonQueryAsync(Cancellation);
+
+            // More than once, so that it happens to statements that are about to be prepared too.
+            for (var time = 0; time < 2; time++)
+            {
+                var fault = await Should.ThrowAsync<StoreException>(() => store.CommitAsync(Steps(1), Cancellation));
+                fault.MayPass.ShouldBeTrue(fault.Message);
+            }
+        }
+
+        for (var version = 1; version < 4; version++)
+            (await store.CommitAsync(Steps(version), Cancellation)).ShouldAllBe(verdict => verdict == CommitVerdict.Committed);
+
+        // So many that the server has sent some of them before it waits for the last one.
+        static Transition[] Steps(long version) => [.. Enumerable.Range(0, 500).Select(number => Step($"e{number}", version))];
+    }
+
+    [Fact]
+    public async Task a_transaction_whose_process_stands_still_is_ended_by_the_server()
+    {
+        var options = await schemas.CreateAsync(Cancellation);
+        await using var store = StateStoreFactory.Open(options);
+        await store.MigrateAsync(Cancellation);
+        await store.CommitAsync([NewEntity("e1")], Cancellation);
+        await RunAsync(options, """
+            CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
+              $$ BEGIN NEW.title = current_setting('idle_in_transaction_session_timeout'); RETURN NEW; END $$;
+            CREATE TRIGGER tell BEFORE UPDATE ON entity FOR EACH ROW EXECUTE FUNCTION tell()
+            """);
+        await store.CommitAsync([Step("e1", 1)], Cancellation);
+        (await RunAsync(options, "SELECT title FROM entity")).ShouldBe("10s");
+    }
+
+    [Fact]
     public async Task people_can_read_states_and_steps_as_json()
     {
         var options = await schemas.CreateAsync(Cancellation);
@@ -85,11 +131,19 @@ public sealed class PostgresFaultTests(PostgresSchemas schemas)
         Summary = new EntitySummary("", "", 0, 0, 0, 0, null, false), History = "[]"u8.ToArray(), Published = true,
     };
 
+    private static Transition Step(string id, long version) => NewEntity(id) with { ExpectedVersion = version, Keys = [new NaturalKey(Kind.Product, "sku", id)] };
+
     private static async Task<object?> RunAsync(PostgresStoreOptions options, string sql)
     {
-        await using var connection = new NpgsqlConnection(options.ConnectionString);
-        await connection.OpenAsync(Cancellation);
-        await using var command = new NpgsqlCommand($"SET search_path = \"{options.Schema}\"; {sql}", connection);
+        await using var connection = await OpenAsync(options);
+        await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(Cancellation);
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(PostgresStoreOptions options)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = $"\"{options.Schema}\"" }.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        return connection;
     }
 }

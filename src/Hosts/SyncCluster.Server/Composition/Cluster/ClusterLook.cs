@@ -10,6 +10,7 @@ internal sealed class ClusterLook(IServiceProvider services, TimeProvider time)
 {
 #pragma warning disable CA2016 // Versions differ in whether the management grain takes a token; waiting for it always does.
 
+    private const int Desks = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly Dictionary<string, ActorType> Scheduled = new(StringComparer.Ordinal)
@@ -24,10 +25,14 @@ internal sealed class ClusterLook(IServiceProvider services, TimeProvider time)
 
     private readonly IGrainFactory _grains = services.GetRequiredService<IGrainFactory>();
 
+    // Which grain of management is asked; it lives in some silo, and that one may be the silent one.
+    private int _desk;
+
     /// <summary>Asks every active silo; one that does not answer in time is told of as such.</summary>
+    /// <exception cref="TimeoutException">Nobody could be found who knows them.</exception>
     public async Task<ClusterSight> LookAsync(CancellationToken cancellation)
     {
-        var hosts = await Of(0).GetDetailedHosts().WaitAsync(Patience, time, cancellation);
+        var hosts = await HostsAsync(cancellation);
         var answers = await Task.WhenAll(hosts.Where(host => host.Status == SiloStatus.Active).Select(host => AskAsync(host, cancellation)));
         var silent = answers.Where(answer => answer.IsSilent).Select(answer => answer.Silo).ToHashSet(StringComparer.Ordinal);
         return new ClusterSight(
@@ -45,6 +50,22 @@ internal sealed class ClusterLook(IServiceProvider services, TimeProvider time)
             .. counts.Where(count => count.GrainType.Contains("SyncCluster.", StringComparison.Ordinal)).GroupBy(count => Short(count.GrainType), StringComparer.Ordinal)
                 .Select(same => new Residents(name, same.Key, same.Sum(count => (long)count.ActivationCount))),
         ];
+    }
+
+    private async Task<MembershipEntry[]> HostsAsync(CancellationToken cancellation)
+    {
+        for (var tries = Desks; ; tries--)
+        {
+            try
+            {
+                return await Of(_desk).GetDetailedHosts().WaitAsync(Patience, time, cancellation);
+            }
+            catch (Exception failure) when (failure is TimeoutException or OrleansException)
+            {
+                _desk = (_desk + 1) % Desks;
+                if (tries == 1) throw new TimeoutException("No silo said in time who is in the cluster.", failure);
+            }
+        }
     }
 
     private async Task<Answer> AskAsync(MembershipEntry host, CancellationToken cancellation)
