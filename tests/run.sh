@@ -16,7 +16,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 root=$PWD
 results=$root/.artifacts/test-results
 # One hung project must not hold up the others for longer than this.
-limit_seconds=${SYNCCLUSTER_TEST_LIMIT_SECONDS:-900}
+limit_seconds=${SYNCCLUSTER_TEST_LIMIT_SECONDS:-1500}
 
 export CI=${CI:-true} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export DOTNET_CLI_UI_LANGUAGE=en TERM=dumb NO_COLOR=1

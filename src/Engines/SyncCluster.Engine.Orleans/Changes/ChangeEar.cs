@@ -13,7 +13,10 @@ internal sealed partial class ChangeEar(IClusterClient cluster, TimeProvider tim
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly ChangeHub _hub = new();
+    private IChangeListener? _self;
 
     /// <summary>See <see cref="ChangeSubscription"/>.</summary>
     public ChangeSubscription Subscribe(int capacity) => _hub.Subscribe(capacity);
@@ -29,19 +32,24 @@ internal sealed partial class ChangeEar(IClusterClient cluster, TimeProvider tim
     /// <summary>Listens until it is cancelled.</summary>
     public async Task ListenAsync(CancellationToken cancellation)
     {
-        var self = cluster.CreateObjectReference<IChangeListener>(this);
         while (true)
         {
-            try
-            {
-                await cluster.GetGrain<ILiveFeedGrain>(HintStreams.AllChanges).ListenAsync(self).WaitAsync(cancellation);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                LogDeaf(failure);
-            }
-
+            await RenewAsync(cancellation);
             await Task.Delay(Renewal, time, cancellation);
+        }
+    }
+
+    /// <summary>Tells the live feed once more that this process listens.</summary>
+    public async Task RenewAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _self ??= cluster.CreateObjectReference<IChangeListener>(this);
+            await cluster.GetGrain<ILiveFeedGrain>(HintStreams.AllChanges).ListenAsync(_self).WaitAsync(Patience, time, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            LogDeaf(failure);
         }
     }
 

@@ -55,10 +55,3 @@ internal sealed partial class ClusterDuties(SiloActors actors, ClusterRuntime ru
     [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "Reminder {Name} of {Actor} could not be set; it is tried again")]
     private partial void LogNotSet(Exception failure, string name, ActorAddress actor);
 }
-
-/// <summary>What a client does besides asking: listens to the live feed.</summary>
-internal sealed class ClientDuties(ChangeEar ear) : BackgroundService
-{
-    /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => ear.ListenAsync(stoppingToken);
-}

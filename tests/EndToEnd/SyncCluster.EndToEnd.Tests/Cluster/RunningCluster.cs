@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -98,12 +97,19 @@ internal sealed class RunningCluster : IAsyncDisposable
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> fits, CancellationToken stop)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
-        do
+        for (JsonElement? last = null; ;)
         {
-            if (await AskAsync(new Uri(Front, path), stop) is { } answer && fits(answer)) return answer;
+            try
+            {
+                last = await AskAsync(new Uri(Front, path), stop) ?? last;
+                if (last is { } answer && fits(answer)) return answer;
+                await beat.WaitForNextTickAsync(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{path} never became what was waited for. The last answer: {last}\n{Said()}");
+            }
         }
-        while (await beat.WaitForNextTickAsync(stop));
-        throw new UnreachableException();
     }
 
     /// <summary>Every worker of the cluster, with the silos on which it runs.</summary>
@@ -263,10 +269,17 @@ internal sealed class Silo(string name, RunningProgram program, Uri address, Htt
     public async Task UntilReadyIsAsync(HttpStatusCode? code, CancellationToken stop)
     {
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (await ProbeAsync("ready", stop) != code)
+        try
         {
-            if (program.HasExited && code is not null) throw new InvalidOperationException($"{name} ended instead of becoming ready. It said:\n{program.Output}");
-            await beat.WaitForNextTickAsync(stop);
+            while (await ProbeAsync("ready", stop) != code)
+            {
+                if (program.HasExited && code is not null) throw new InvalidOperationException($"{name} ended instead of becoming ready. It said:\n{program.Output}");
+                await beat.WaitForNextTickAsync(stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The readiness of {name} never became {code}. It said:\n{program.Output}");
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class OrleansClientSyncEngine : ISyncEngine, ICluster
     public ICluster Cluster => this;
 
     /// <inheritdoc/>
-    public string? WhyAway => _connection.Gateways > 0 ? null : "No silo can be reached.";
+    public string? WhyAway => _connection.IsLost ? "No silo can be reached." : null;
 
     /// <inheritdoc/>
     public int ActiveSilos => _connection.Gateways;
