@@ -9,7 +9,7 @@ namespace SyncCluster.EndToEnd.Tests.Cluster;
 [Trait("Speed", "slow")]
 public sealed class ClusterDoorTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task who_does_not_fit_is_refused_with_one_sentence()

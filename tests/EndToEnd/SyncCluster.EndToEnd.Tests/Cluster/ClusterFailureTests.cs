@@ -8,7 +8,7 @@ namespace SyncCluster.EndToEnd.Tests.Cluster;
 [Trait("Speed", "slow")]
 public sealed class ClusterFailureTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ResumesWithin = TimeSpan.FromSeconds(30);
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SyncCluster.EndToEnd.Tests.Cluster;
 
 /// <summary>
-/// People who change prices and buy, some each half second, until they are told to stop: whatever befalls the cluster, and
+/// People who change prices each half second and buy each second, until they are told to stop: whatever befalls the cluster, and
 /// however long it takes to recover, there is work on its way.
 /// </summary>
 internal sealed class PeopleAtWork : IAsyncDisposable
@@ -30,7 +30,7 @@ internal sealed class PeopleAtWork : IAsyncDisposable
     /// <param name="cluster">Whose ERP and shop they use.</param>
     /// <param name="stop">Ends the test.</param>
     /// <param name="share">Each round every how manieth product gets a new price.</param>
-    public static async Task<PeopleAtWork> BeginAsync(RunningCluster cluster, CancellationToken stop, int share = 7)
+    public static async Task<PeopleAtWork> BeginAsync(RunningCluster cluster, CancellationToken stop, int share = 11)
     {
         var products = await cluster.World.Erp.ProductsAsync(stop);
         return new PeopleAtWork(cluster, [.. products.Select(product => new Product(product.Sku, product.Price))], share, stop);
@@ -87,7 +87,7 @@ internal sealed class PeopleAtWork : IAsyncDisposable
             var more = round % Steps * 0.01m;
             for (var number = 1 + (round % share); number < products.Count; number += share)
                 await _cluster.World.Erp.ChangePriceAsync(products[number].Sku, products[number].Price + more, stop);
-            _cluster.World.Grower.PlaceOrder();
+            if (round % 2 == 0) _cluster.World.Grower.PlaceOrder();
             await _cluster.World.Erp.ChangePriceAsync(_marked, MarkedFrom + round, stop);
             Rounds = round;
             await beat.WaitForNextTickAsync(stop);

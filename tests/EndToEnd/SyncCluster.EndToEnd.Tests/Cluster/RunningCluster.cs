@@ -116,6 +116,9 @@ internal sealed class RunningCluster : IAsyncDisposable
     public static ILookup<string, string> Workers(JsonElement cluster) => cluster.GetProperty("workers").EnumerateArray().ToLookup(
         worker => $"{worker.GetProperty("type").GetString()} {worker.GetProperty("key").GetString()}", worker => worker.GetProperty("silo").GetString()!);
 
+    /// <summary>What was on its way when somebody looked last.</summary>
+    public string Unrest { get; private set; } = "nobody has looked yet";
+
     /// <summary>Waits until nothing is on its way.</summary>
     public async Task RestAsync(CancellationToken stop)
     {
@@ -132,6 +135,7 @@ internal sealed class RunningCluster : IAsyncDisposable
             var moving = overview.GetProperty("systems").EnumerateArray().SelectMany(system => system.GetProperty("kinds").EnumerateArray())
                 .Sum(kind => kind.GetProperty("pending").GetInt64() + kind.GetProperty("inFlight").GetInt64());
             var mails = overview.GetProperty("mails").GetProperty("pending").GetInt64() + overview.GetProperty("mails").GetProperty("sending").GetInt64();
+            Unrest = $"{moving} pushes, {mails} mails, {World.Shop.Shop.PendingDeliveries} webhooks, {page.GetProperty("items").GetArrayLength()} changes on their way; {overview}";
             quiet = page.GetProperty("items").GetArrayLength() == 0 && moving == 0 && mails == 0 && World.Shop.Shop.PendingDeliveries == 0 ? quiet + 1 : 0;
         }
     }
@@ -143,7 +147,7 @@ internal sealed class RunningCluster : IAsyncDisposable
     public async Task<IReadOnlyList<string>> DifferencesAsync(CancellationToken stop)
     {
         await using var store = StateStoreFactory.Open(new PostgresStoreOptions(Database), TimeProvider.System);
-        for (var last = (IReadOnlyList<string>)["Nothing has come to rest."]; ;)
+        for (IReadOnlyList<string> last = []; ;)
         {
             try
             {
@@ -152,7 +156,7 @@ internal sealed class RunningCluster : IAsyncDisposable
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                return last;
+                return [.. last, $"It never came to rest: {Unrest}"];
             }
 
             if (last.Count == 0) return last;
