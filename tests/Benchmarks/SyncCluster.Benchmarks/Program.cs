@@ -23,7 +23,7 @@ finally
 
 async Task ClusterAsync()
 {
-    if (!Wanted("changes-orleans") && !Wanted("million") && !Wanted("silos")) return;
+    if (!words.Contains("changes-orleans") && !words.Contains("million") && !words.Contains("silos")) return;
 #if WITH_ORLEANS
     if (SyncCluster.Testing.PostgresServer.WhyMissing is { } why)
     {
@@ -31,9 +31,9 @@ async Task ClusterAsync()
         return;
     }
 
-    if (Wanted("changes-orleans")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.ChangesAsync(quick ? 10_000 : 40_000, figures);
-    if (Wanted("million")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.MillionAsync(quick ? 20_000 : 1_000_000, figures);
-    if (Wanted("silos")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.SilosAsync(quick ? 1_000 : 4_000, figures);
+    if (words.Contains("changes-orleans")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.ChangesAsync(quick ? 20_000 : 100_000, figures);
+    if (words.Contains("million")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.MillionAsync(quick ? 20_000 : 1_000_000, figures);
+    if (words.Contains("silos")) await SyncCluster.Benchmarks.Cluster.ClusterScenarios.SilosAsync(quick ? 1_000 : 4_000, figures);
 #else
     await Console.Error.WriteLineAsync("Figures of the cluster are left out: it is not built here, because no package source has Microsoft.Orleans.");
 #endif

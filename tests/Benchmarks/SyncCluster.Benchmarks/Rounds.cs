@@ -13,13 +13,13 @@ internal sealed class Rounds(int records)
 
     private readonly Dictionary<string, List<Round>> _rounds = [];
 
-    /// <summary>One round of <paramref name="who"/>, which tells how long it took.</summary>
-    public async Task RunAsync(string who, Func<Task<TimeSpan>> round)
+    /// <summary>One round of <paramref name="who"/>, which tells how long it took; of fewer records where that would take too long.</summary>
+    public async Task RunAsync(string who, Func<Task<TimeSpan>> round, int? of = null)
     {
         var (processor, allocated) = (Processor(), GC.GetTotalAllocatedBytes());
         var time = await round();
         if (!_rounds.TryGetValue(who, out var rounds)) _rounds[who] = rounds = [];
-        rounds.Add(new Round(time, Processor() - processor, GC.GetTotalAllocatedBytes() - allocated));
+        rounds.Add(new Round(of ?? records, time, Processor() - processor, GC.GetTotalAllocatedBytes() - allocated));
     }
 
     /// <summary>One round of a plain loop.</summary>
@@ -33,12 +33,12 @@ internal sealed class Rounds(int records)
     /// <param name="engines">The ways that are ours.</param>
     public void Report(string what, string where, double aim, Figures figures, params string[] engines)
     {
-        foreach (var (who, _) in _rounds) figures.Rate($"{what}, {who} on {where}", records, Median(who).Time, engines.Contains(who) ? aim : null);
+        foreach (var (who, _) in _rounds) figures.Rate($"{what}, {who} on {where}", Median(who).Records, Median(who).Time, engines.Contains(who) ? aim : null);
         foreach (var engine in engines)
             foreach (var (other, _) in _rounds)
-                if (other != engine) figures.Value($"  {engine} to {other}", Median(engine).Time / Median(other).Time, "times the time", null);
-        foreach (var (who, _) in _rounds) figures.Value($"  {who}'s own processor time a record", Median(who).Processor.TotalMicroseconds / records, "microseconds", null);
-        foreach (var engine in engines) figures.Value($"  {engine}'s memory used up by a record", Median(engine).Allocated / 1024.0 / records, "KiB", null);
+                if (other != engine) figures.Value($"  {engine} to {other}", Median(engine).TimeOfOne / Median(other).TimeOfOne, "times the time", null);
+        foreach (var (who, _) in _rounds) figures.Value($"  {who}'s own processor time a record", Median(who).Processor.TotalMicroseconds / Median(who).Records, "microseconds", null);
+        foreach (var engine in engines) figures.Value($"  {engine}'s memory used up by a record", Median(engine).Allocated / 1024.0 / Median(engine).Records, "KiB", null);
     }
 
     private static TimeSpan Processor()
@@ -49,5 +49,8 @@ internal sealed class Rounds(int records)
 
     private Round Median(string who) => _rounds[who].OrderBy(round => round.Time).ElementAt(_rounds[who].Count / 2);
 
-    private sealed record Round(TimeSpan Time, TimeSpan Processor, long Allocated);
+    private sealed record Round(int Records, TimeSpan Time, TimeSpan Processor, long Allocated)
+    {
+        public double TimeOfOne => Time.TotalSeconds / Records;
+    }
 }

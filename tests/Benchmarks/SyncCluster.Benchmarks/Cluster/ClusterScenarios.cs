@@ -20,7 +20,7 @@ internal static class ClusterScenarios
 
     /// <summary>
     /// Changed records on one silo, beside the embedded engine and beside Orleans' own grain storage for the same state, all
-    /// on one PostgreSQL, round by round in turn.
+    /// on one PostgreSQL, round by round in turn. Orleans' own storage, which is slow, takes every round a fifth of them.
     /// </summary>
     public static async Task ChangesAsync(int records, Figures figures)
     {
@@ -36,13 +36,14 @@ internal static class ClusterScenarios
         await using var engine = ClusterSilo.Engines(world, [silo]);
         await engine.ImportAsync();
         await using var plain = await PlainSilo.StartAsync(await server.CreateDatabaseAsync());
-        await plain.ChangeAllAsync(records, round: 0);
+        var few = records / 5;
+        await plain.ChangeAllAsync(few, round: 0);
         var rounds = new Rounds(records);
         for (var round = 1; round <= Rounds.Count; round++)
         {
             await rounds.RunAsync(Silo, () => engine.ReadAllAsync(round));
             await rounds.RunAsync(Embedded, () => embedded.ReadAllAsync(round));
-            await rounds.RunAsync("Orleans' ADO.NET grain storage", () => plain.ChangeAllAsync(records, round));
+            await rounds.RunAsync("Orleans' ADO.NET grain storage", () => plain.ChangeAllAsync(few, round), few);
         }
 
         rounds.Report("changed records", "PostgreSQL", 12_000, figures, Silo, Embedded);
