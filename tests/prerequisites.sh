@@ -24,12 +24,14 @@ rabbit_is_there() { [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || command -v r
 
 can_install() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
 
-# Tests start brokers of their own; the package's own service is not wanted.
-install_rabbit() {
+promtool_is_there() { command -v promtool >/dev/null; }
+
+# Tests start programs of their own; the packages' services are not wanted.
+install_without_service() {
   local policy=/usr/sbin/policy-rc.d
-  if [ -e "$policy" ]; then install_packages rabbitmq-server; return 0; fi
+  if [ -e "$policy" ]; then install_packages "$@"; return 0; fi
   printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
-  install_packages rabbitmq-server
+  install_packages "$@"
   rm -f "$policy"
 }
 
@@ -79,7 +81,10 @@ need_prerequisites() {
     if can_install; then install_packages chromium; else missing+=('Chromium (Debian: chromium)'); fi
   fi
   if ! rabbit_is_there; then
-    if can_install; then install_rabbit; else missing+=('RabbitMQ (Debian: rabbitmq-server)'); fi
+    if can_install; then install_without_service rabbitmq-server; else missing+=('RabbitMQ (Debian: rabbitmq-server)'); fi
+  fi
+  if ! promtool_is_there; then
+    if can_install; then install_without_service prometheus; else missing+=('promtool (Debian: prometheus)'); fi
   fi
   local what
   for what in "${missing[@]+"${missing[@]}"}"; do

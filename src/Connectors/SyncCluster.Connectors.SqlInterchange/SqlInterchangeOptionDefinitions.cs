@@ -10,7 +10,8 @@ internal static class SqlInterchangeOptionDefinitions
     [
         new("provider", OptionType.Text, "Which database holds the interchange tables")
             { Required = true, Allowed = ["sqlite", "postgresql", "sqlserver", "mysql"] },
-        new("connection", OptionType.Text, "Connection string in the words of the database's .NET client") { Required = true, Secret = true },
+        new("connection", OptionType.Text, "Connection string in the words of the database's .NET client")
+            { Required = true, Secret = true, IsConnection = true },
         new("schema", OptionType.Text, "Schema of the tables; without it the one that the connection finds first"),
         new("tables", OptionType.NestedMap, "Table to its own name (key 'table') and to column names that differ; '-' where it is not used"),
         new("swapDirections", OptionType.Flag, "Read from _Baja and write to _Sube, for an ERP that names them the other way round")
@@ -21,6 +22,8 @@ internal static class SqlInterchangeOptionDefinitions
         new("timeZone", OptionType.Text, "IANA name of the zone in which the ERP writes FechaHora") { Default = SqlInterchangeDefaults.TimeZone },
         new("numberFormat", OptionType.Text, "How numbers in text columns are read: strict takes 12.50 only, local also 12,50 and 1.234,50")
             { Default = "strict", Allowed = ["strict", "local"] },
+        new("negativeStock", OptionType.Text, "What a negative Existencia is: a mistake that parks the record, nothing left, or as many sold ahead")
+            { Default = "reject", Allowed = ["reject", "zero", "keep"] },
         new("repairEncoding", OptionType.Flag, "Repair text that was stored in the wrong encoding (Ã± for ñ) where it is beyond doubt")
             { Default = "false" },
         new("nullMeansUnchanged", OptionType.Flag, "A NULL says nothing of its field, instead of emptying it") { Default = "false" },

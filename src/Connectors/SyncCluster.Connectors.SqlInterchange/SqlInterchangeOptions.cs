@@ -5,6 +5,19 @@ using SyncCluster.Connectors.SqlInterchange.Tables;
 
 namespace SyncCluster.Connectors.SqlInterchange;
 
+/// <summary>What a negative Existencia means.</summary>
+internal enum NegativeStock
+{
+    /// <summary>A mistake: the record is parked.</summary>
+    Reject,
+
+    /// <summary>Nothing is left.</summary>
+    Zero,
+
+    /// <summary>What it says: so much is sold that is not there yet.</summary>
+    Keep,
+}
+
 /// <summary>The settings of one system, typed.</summary>
 internal sealed class SqlInterchangeOptions
 {
@@ -20,6 +33,7 @@ internal sealed class SqlInterchangeOptions
         Currency = values.RequiredText("currency");
         TimeZone = TimeZoneInfo.FindSystemTimeZoneById(values.RequiredText("timeZone"));
         LocalNumbers = values.RequiredText("numberFormat") == "local";
+        NegativeStock = Enum.Parse<NegativeStock>(values.RequiredText("negativeStock"), ignoreCase: true);
         RepairEncoding = values.Flag("repairEncoding");
         NullMeansUnchanged = values.Flag("nullMeansUnchanged");
         ImageBaseUrl = values.Text("imageBaseUrl");
@@ -46,6 +60,7 @@ internal sealed class SqlInterchangeOptions
     public string Currency { get; }
     public TimeZoneInfo TimeZone { get; }
     public bool LocalNumbers { get; }
+    public NegativeStock NegativeStock { get; }
     public bool RepairEncoding { get; }
     public bool NullMeansUnchanged { get; }
     public string? ImageBaseUrl { get; }

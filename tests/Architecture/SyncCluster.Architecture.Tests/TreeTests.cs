@@ -53,6 +53,34 @@ public sealed class TreeTests
                 .ShouldBeTrue($"{script} begins with #! and has no run bit");
     }
 
+    /// <summary>S4-22: supervised, started again, on one small machine.</summary>
+    [Fact]
+    public void the_unit_for_systemd_starts_it_again_whatever_ends_it_and_systemd_takes_it()
+    {
+        var unit = Repository.Read("deploy/synccluster.service");
+        var lines = unit.Split('\n').Select(line => line.Trim()).ToList();
+        lines.ShouldContain("Restart=always");
+        lines.ShouldContain("StartLimitIntervalSec=0", "it never gives up");
+        var start = lines.Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal));
+        start.ShouldContain("synccluster run -c ");
+        if (!File.Exists("/usr/bin/systemd-analyze")) return;
+        var folder = Directory.CreateTempSubdirectory("synccluster-unit-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "synccluster.service");
+            // The program is not installed here.
+            File.WriteAllText(file, unit.Replace(start, "ExecStart=/bin/true", StringComparison.Ordinal));
+            using var check = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("systemd-analyze", ["verify", "--man=no", file]) { RedirectStandardError = true })!;
+            var told = check.StandardError.ReadToEnd();
+            check.WaitForExit();
+            told.Split('\n').Where(line => line.Contains("synccluster.service", StringComparison.Ordinal)).ShouldBeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static IEnumerable<Project> Connectors =>
         Repository.Projects.Where(project => !project.IsTest && ReferenceRules.IsConnector(project.Name));
 }

@@ -33,7 +33,7 @@ internal sealed class ProductMapping : IRowMapping
         var sku = row.RequiredId(ColumnNames.Sku, ProductFields.Sku);
         fields.Text(ProductFields.Sku, sku);
         foreach (var (field, column) in Texts) row.Text(fields, field, column);
-        foreach (var (field, column) in Numbers) row.Number(fields, field, column);
+        foreach (var (field, column) in Numbers) row.Put(fields, field, column, () => FieldValue.Of(Amount(row, field, column)));
         fields.Text(ProductFields.Currency, Currency(row));
         row.Put(fields, ProductFields.Images, ColumnNames.ImageUrl, () => Images(row, sku));
         var relationsTell = row.Context.HasRelations;
@@ -43,6 +43,16 @@ internal sealed class ProductMapping : IRowMapping
         row.Put(fields, ProductFields.Attributes, ColumnNames.Attributes, () => Attributes(row));
         // Where the relation table tells the categories, a row of Productos says nothing of them.
         return row.Observe(Kind, id, fields.Build(), partial: relationsTell);
+    }
+
+    /// <summary>Nothing of a product is less than nothing; what a negative stock means, the setting says.</summary>
+    private static decimal? Amount(RowValues row, string field, string column)
+    {
+        var amount = row.Number(column, field);
+        if (amount is not < 0) return amount;
+        if (field != ProductFields.Stock || row.Context.Options.NegativeStock == NegativeStock.Reject)
+            row.Problem(field, column, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"is {amount}: it cannot be negative"));
+        return row.Context.Options.NegativeStock == NegativeStock.Zero ? 0 : amount;
     }
 
     // S2-5: prices are always in the base currency. Another currency without a rate would be a wrong price.

@@ -49,6 +49,9 @@ public sealed record OptionDefinition(string Name, OptionType Type, string Meani
     /// <summary>True where it must be given as <c>${env:NAME}</c> or <c>${file:path}</c> and is never shown.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>It is a connection string: the password in it alone must come by reference.</summary>
+    public bool IsConnection { get; init; }
+
     /// <summary>The only values that are allowed; empty where any is.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 

@@ -202,6 +202,33 @@ public abstract class RowMappingTests : InterchangeTests
     }
 
     [Theory]
+    [InlineData("reject", null)]
+    [InlineData("zero", 0)]
+    [InlineData("keep", -3)]
+    public async Task a_negative_stock_is_what_the_setting_says(string setting, int? stock)
+    {
+        await Db.InsertAsync("Productos", ("ID Registro", 7), ("ID Producto", "1"), ("Código (SKU)", "A"), ("Existencia", -3));
+        var (seen, rejected, _) = await Db.Open(("negativeStock", setting)).Feed("products").ReadAllAsync();
+        if (stock is { } expected)
+        {
+            seen.ShouldHaveSingleItem().Fields.Number("stock").ShouldBe(expected);
+            return;
+        }
+
+        seen.ShouldBeEmpty();
+        rejected.ShouldHaveSingleItem().Fault.Message.ShouldBe("Productos, ID Registro 7: 'Existencia' is -3: it cannot be negative.");
+    }
+
+    [Fact]
+    public async Task a_negative_price_or_measure_is_a_mistake_whatever_is_said_of_stock()
+    {
+        await Db.InsertAsync("Productos", ("ID Producto", "1"), ("Código (SKU)", "A"), ("Precio 2", -1), ("Peso", -0.5m));
+        var (seen, rejected, _) = await Db.Open(("negativeStock", "keep")).Feed("products").ReadAllAsync();
+        seen.ShouldBeEmpty();
+        rejected.ShouldHaveSingleItem().Fault.Fields.Select(field => field.Key).ShouldBe(["price.2", "weightKg"]);
+    }
+
+    [Theory]
     [InlineData("strict", "12,50", null)]
     [InlineData("local", "12,50", 12.5)]
     [InlineData("local", "1.234", null)]

@@ -122,6 +122,15 @@ public sealed class WooCommerceWebhookTests
     }
 
     [Fact]
+    public async Task json_deeper_than_any_shop_sends_is_shown_and_never_throws()
+    {
+        await KnowFacts();
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 100_000)) + "1" + new string('}', 100_000);
+        Deliver("product.updated", $"{{\"id\":1,\"meta_data\":[{{\"id\":1,\"key\":\"k\",\"value\":{deep}}}]}}")
+            .ShouldBeOfType<SignalVerdict.Unreadable>().Record.Fault.Message.ShouldNotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
     public async Task nothing_that_arrives_ever_throws()
     {
         await KnowFacts();

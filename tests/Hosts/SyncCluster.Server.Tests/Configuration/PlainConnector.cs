@@ -14,6 +14,7 @@ internal sealed class PlainConnector : IConnector
     [
         new("url", OptionType.Url, "Address") { Required = true },
         new("password", OptionType.Text, "Password") { Required = true, Secret = true },
+        new("dsn", OptionType.Text, "Connection string") { Secret = true, IsConnection = true },
         new("mode", OptionType.Text, "Mode") { Default = "fast", Allowed = ["fast", "careful"] },
         new("retries", OptionType.Integer, "Retries") { Default = "3", Minimum = 0, Maximum = 9 },
         new("factor", OptionType.Number, "Factor") { Default = "1.5", Minimum = 0 },

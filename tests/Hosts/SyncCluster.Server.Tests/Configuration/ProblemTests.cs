@@ -56,6 +56,7 @@ public sealed class ProblemTests
     [InlineData("21:00-07:30", "21-7", "tracking.quietHours: This is no span of hours. Write two different times of day")]
     [InlineData("21:00-07:30", "21:00-21:00", "tracking.quietHours: This is no span of hours.")]
     [InlineData("orderDate: earliest", "orderDate: first", "tracking.orderDate: 'first' is not possible here. Possible values: earliest, latest.")]
+    [InlineData("./erp.db;Password=${env:SECRET}", "./erp.db;Password=hunter2", "systems.shop-sk.dsn: A password stands here in plain text.")]
     [InlineData("linkSecret: \"${env:SECRET}\"", "linkSecret: secret", "tracking.linkSecret: A secret stands here in plain text.")]
     [InlineData("linkSecret: \"${env:SECRET}\"", "linkSecret: \"${file:shop.password}\"", "tracking.linkSecret: The secret has fewer than 32 letters")]
     [InlineData("mode: careful", "itemMap: gone.csv", "systems.shop-sk.itemMap: There is no such file.")]
@@ -77,7 +78,7 @@ public sealed class ProblemTests
     public void a_problem_names_file_line_and_column()
     {
         var problem = Given.Changed("retries: 5", "retries: five").Problems.Single();
-        problem.ToString().ShouldBe("sync.yaml:23:14: error: systems.shop-sk.retries: 'five' is no whole number. Write digits only.");
+        problem.ToString().ShouldBe("sync.yaml:24:14: error: systems.shop-sk.retries: 'five' is no whole number. Write digits only.");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed partial class SettingReader(ConfigurationSource source, Problems
     private object? Single(OptionDefinition setting, YamlText text, string path)
     {
         if (text.IsNull) return Wrong(text, path, "no value stands", "Write one, or remove the line.");
-        if (setting.Secret && !References.IsReference(text.Text))
+        if (setting is { Secret: true, IsConnection: false } && !References.IsReference(text.Text))
         {
             problems.Error(text.Place, path, "A secret stands here in plain text.", $"Write {References.HowTo}, and change the secret: it has been in a file.");
             return null;
@@ -35,7 +35,7 @@ internal sealed partial class SettingReader(ConfigurationSource source, Problems
 
         if (References.Resolve(text.Text, source, problems, text.Place, path) is not { } resolved) return null;
         // What came by reference may be a secret: it is never shown, whatever is wrong with it.
-        var shown = References.Holds(text.Text) ? "The value" : $"'{Cut(resolved)}'";
+        var shown = setting.Secret || References.Holds(text.Text) ? "The value" : $"'{Cut(resolved)}'";
         return setting.Type switch
         {
             OptionType.Integer => long.TryParse(resolved, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
