@@ -51,7 +51,7 @@ internal sealed class ProductMapping : IRowMapping
         var amount = row.Number(column, field);
         if (amount is not < 0) return amount;
         if (field != ProductFields.Stock || row.Context.Options.NegativeStock == NegativeStock.Reject)
-            row.Problem(field, column, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"is {amount}: it cannot be negative"));
+            row.Problem(field, column, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"is {amount:0.####}: it cannot be negative"));
         return row.Context.Options.NegativeStock == NegativeStock.Zero ? 0 : amount;
     }
 

@@ -114,7 +114,8 @@ internal static class Comparing
         && !NormalForms.IsKnown(view, field, canonical, known)
         && !(view.Kept[field] is { } kept && draft.Schema.Same(field, kept, canonical));
 
-    private static void Settle(
+    /// <summary>Two writers say different things of one field: settled by the rule's policy, and told with both values.</summary>
+    public static void Settle(
         EntityDraft draft, string system, string field, FieldRule rule, FieldValue canonical, FieldValue value, DateTimeOffset at, bool isFirstContact)
     {
         var ours = draft.ProvenanceOf(field);

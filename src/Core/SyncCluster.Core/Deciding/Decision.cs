@@ -59,6 +59,9 @@ public enum ReasonKind
 
     /// <summary>A person asked for it.</summary>
     Command,
+
+    /// <summary>Two entities proved to be one thing, or look like it and are not.</summary>
+    Merged,
 }
 
 /// <summary>One sentence of an explanation, with the facts it stands on.</summary>

@@ -14,7 +14,7 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
     {
         var rules = book.For(state.Kind)
             ?? throw new InvalidOperationException($"{state.EntityId}: kind {state.Kind} has no rules; add it to 'rules' in sync.yaml.");
-        var draft = new EntityDraft(state, rules, book, happened.At, happened.Chance);
+        var draft = new EntityDraft(state, rules, book, happened);
         var goesOn = happened switch
         {
             EntityEvent.Observed observed => Observing.Apply(draft, observed.Observation, observed.Fingerprint),
@@ -24,6 +24,7 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
             EntityEvent.StockChecked stock => OrderSteps.StockChecked(draft, stock),
             EntityEvent.ItemsSeen seen => Tracking.ItemsSeen(draft, seen.Items),
             EntityEvent.TellDue due => Telling.Due(draft, due),
+            EntityEvent.Absorbing absorbing => Merging.Apply(draft, absorbing),
             EntityEvent.Reminded => true,
             EntityEvent.Commanded commanded => Commanding.Apply(draft, commanded.Command),
             _ => throw new UnreachableException(),
@@ -32,6 +33,7 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
         {
             Tracking.Apply(draft, state);
             Planning.Apply(draft);
+            if (happened is EntityEvent.Absorbing { Other: var other }) Merging.GoOn(draft, other);
             Mailing.Apply(draft, isFirstContact: happened is EntityEvent.Observed { Observation.Key.System: var system } && state.View(system)?.RemoteId is null);
             Telling.Apply(draft);
         }

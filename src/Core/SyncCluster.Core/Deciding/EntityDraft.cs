@@ -15,19 +15,22 @@ internal sealed class EntityDraft
     private readonly List<Reason> _reasons = [];
     private readonly List<string> _changed = [];
 
-    public EntityDraft(EntityState before, KindRules rules, RuleBook book, DateTimeOffset at, double chance)
+    public EntityDraft(EntityState before, KindRules rules, RuleBook book, EntityEvent happened)
     {
         _before = before;
         Rules = rules;
         Book = book;
-        At = at;
-        Chance = chance;
+        At = happened.At;
+        SendsFrom = happened.At;
+        Chance = happened.Chance;
+        Trace = happened.Trace;
         Schema = KindSchema.Of(before.Kind);
         Canonical = before.Canonical;
         Conflicts = [.. before.Conflicts];
         Mails = before.Mails;
         Delivery = before.Delivery;
         Tombstoned = before.Tombstoned;
+        Absorbed = before.Absorbed;
         _views = new(before.Systems, static view => view.System);
         _provenance = new(before.Provenance, static provenance => provenance.Field);
     }
@@ -46,6 +49,11 @@ internal sealed class EntityDraft
 
     public double Chance { get; }
 
+    public string? Trace { get; }
+
+    /// <summary>What is planned now is not sent earlier than this.</summary>
+    public DateTimeOffset SendsFrom { get; set; }
+
     public FieldSet Canonical { get; private set; }
 
     public FieldSet CanonicalBefore => _before.Canonical;
@@ -57,6 +65,8 @@ internal sealed class EntityDraft
     public bool Tombstoned { get; set; }
 
     public OrderDelivery? Delivery { get; set; }
+
+    public EquatableList<string> Absorbed { get; set; }
 
     public IReadOnlyList<string> ChangedFields => _changed;
 
@@ -100,7 +110,7 @@ internal sealed class EntityDraft
 
     public Decision<EntityState, EntityEffect> Finish()
     {
-        if (_changed.Count > 0 || Tombstoned != _before.Tombstoned)
+        if (_changed.Count > 0 || Tombstoned != _before.Tombstoned || Absorbed.Count != _before.Absorbed.Count)
             _effects.Add(new EntityEffect.Publish(_changed.ToEquatableList()));
         return new(Peek(), _effects.ToEquatableList(), _reasons.ToEquatableList());
     }
@@ -115,5 +125,6 @@ internal sealed class EntityDraft
         Mails = Mails,
         Delivery = Delivery,
         Tombstoned = Tombstoned,
+        Absorbed = Absorbed,
     };
 }

@@ -15,6 +15,9 @@ public abstract record EntityEvent
     /// <summary>A number in [0, 1), for jitter.</summary>
     public double Chance { get; init; }
 
+    /// <summary>Which trace it belongs to, for those who follow a change from system to system; null where nobody does.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>A system was read. Links hold entity ids.</summary>
     /// <param name="Observation">What was seen.</param>
     /// <param name="Fingerprint">Of the observation as the connector delivered it.</param>
@@ -58,6 +61,11 @@ public abstract record EntityEvent
     /// <param name="ToldToday">Messages of this kind that the customer has got today, for all his orders.</param>
     /// <param name="Group">See <see cref="MailRequest.Group"/>.</param>
     public sealed record TellDue(int ToldToday, string? Group) : EntityEvent;
+
+    /// <summary>Another entity proved to be the same thing, and nothing speaks against it (<see cref="Doubles.Refusal"/>).</summary>
+    /// <param name="Other">Everything that is known of it.</param>
+    /// <param name="Why">What showed it, for people.</param>
+    public sealed record Absorbing(EntityState Other, string Why) : EntityEvent;
 
     /// <summary>Look again: a reminder, a change of rules, a reference that was missing.</summary>
     public sealed record Reminded : EntityEvent;

@@ -33,6 +33,12 @@ public sealed record EntityState
     /// <summary>The master says that the thing is gone.</summary>
     public bool Tombstoned { get; init; }
 
+    /// <summary>Ids of entities that proved to be this very thing: what was theirs is this one's.</summary>
+    public EquatableList<string> Absorbed { get; init; } = EquatableList<string>.Empty;
+
+    /// <summary>The entity that this one proved to be; nothing else is left of it. Null where it stands for itself.</summary>
+    public string? MergedInto { get; init; }
+
     /// <summary>An entity of which nothing is known yet.</summary>
     public static EntityState New(string entityId, Kind kind) => new() { EntityId = entityId, Kind = kind };
 

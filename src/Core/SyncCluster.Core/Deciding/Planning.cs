@@ -61,6 +61,7 @@ internal static class Planning
             Failures = view.Pending is { Parked: false } kept ? kept.Failures : 0,
             ChecksStock = !looksOnly && view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
             LooksOnly = looksOnly,
+            Trace = draft.Trace,
         };
         view = view with { Sequence = sequence, Superseded = view.Pending is { } replaced ? Doubts.Remember(view.Superseded, replaced) : view.Superseded };
         var breaker = draft.Book.LoopBreaker;
@@ -104,7 +105,7 @@ internal static class Planning
     {
         if (view.Pending is { Parked: false, Failures: > 0 } failing) return failing.NotBefore;
         var isBlind = view is { RemoteId: not null, Whole: false } && patch.Any(field => !view.Snapshot.Contains(field.Key));
-        if (!isBlind) return draft.At;
+        if (!isBlind) return draft.SendsFrom;
         return view.Pending is { Parked: false } waiting && waiting.NotBefore > draft.At ? waiting.NotBefore : draft.At + BlindWait;
     }
 

@@ -114,6 +114,9 @@ public sealed record PendingPush(string OperationId, long Sequence, FieldSet Pat
     /// <summary>Stock must be asked before it is sent.</summary>
     public bool ChecksStock { get; init; }
 
+    /// <summary>See <see cref="EntityEvent.Trace"/>: of the event that made it necessary.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Nothing is written: the record is not wanted there any more, but an earlier create may have made it.</summary>
     public bool LooksOnly { get; init; }
 }

@@ -7,10 +7,32 @@ namespace SyncCluster.Engine.Simulation.Memory;
 /// <summary>What a transition means, by the same rules as in the databases.</summary>
 internal static class MemoryCommit
 {
-    public static CommitVerdict Take(MemoryDatabase database, Transition transition)
+    public static CommitVerdict[] Take(MemoryDatabase database, IReadOnlyList<Transition> transitions)
     {
+        var verdicts = new CommitVerdict[transitions.Count];
+        for (var i = 0; i < transitions.Count; i++)
+        {
+            if (!transitions[i].OnlyWithNext) verdicts[i] = Take(database, transitions[i]);
+            else verdicts[i] = verdicts[++i] = TakeBoth(database, transitions[i - 1], transitions[i]);
+        }
+
+        return verdicts;
+    }
+
+    private static CommitVerdict TakeBoth(MemoryDatabase database, Transition goes, Transition stays)
+    {
+        if (!Fits(database, goes, null) || !Fits(database, stays, goes)) return CommitVerdict.Outdated;
+        Take(database, goes);
+        return Take(database, stays);
+    }
+
+    private static bool Fits(MemoryDatabase database, Transition transition, Transition? after) =>
+        (database.Entities.GetValueOrDefault(transition.EntityId)?.Version ?? 0) == transition.ExpectedVersion && !AnotherHolds(database, transition, after);
+
+    private static CommitVerdict Take(MemoryDatabase database, Transition transition)
+    {
+        if (!Fits(database, transition, null)) return CommitVerdict.Outdated;
         database.Entities.TryGetValue(transition.EntityId, out var entity);
-        if ((entity?.Version ?? 0) != transition.ExpectedVersion || AnotherHolds(database, transition)) return CommitVerdict.Outdated;
         if (entity is null) database.Entities[transition.EntityId] = entity = new EntityEntry { Kind = transition.Kind };
         entity.Kind = transition.Kind;
         entity.Version++;
@@ -27,11 +49,16 @@ internal static class MemoryCommit
     }
 
     /// <summary>A record that is another entity's stays with it: the decision rests on a binding that does not exist.</summary>
-    private static bool AnotherHolds(MemoryDatabase database, Transition transition)
+    private static bool AnotherHolds(MemoryDatabase database, Transition transition, Transition? after)
     {
         foreach (var change in transition.Records)
-            if (change.Fingerprint is not null && database.Records.TryGetValue(change.Key, out var held) && held.EntityId != transition.EntityId)
-                return true;
+        {
+            if (change.Fingerprint is null) continue;
+            var holder = database.Records.GetValueOrDefault(change.Key)?.EntityId;
+            if (after is not null) holder = after.HolderAfter(change.Key, holder);
+            if (holder is not null && holder != transition.EntityId) return true;
+        }
+
         return false;
     }
 

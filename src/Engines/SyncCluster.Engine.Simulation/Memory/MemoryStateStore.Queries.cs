@@ -16,7 +16,7 @@ public sealed partial class MemoryStateStore
     public Task<IReadOnlyList<KindCount>> CountEntitiesAsync(CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<KindCount>>("counting entities", data =>
         [
-            .. data.Entities.Values.GroupBy(entity => entity.Kind).OrderBy(group => group.Key).Select(group => new KindCount(
+            .. data.Entities.Values.Where(entity => !entity.Summary.Merged).GroupBy(entity => entity.Kind).OrderBy(group => group.Key).Select(group => new KindCount(
                 group.Key,
                 group.LongCount(),
                 group.LongCount(entity => entity.Summary.Pending > 0),
@@ -69,7 +69,8 @@ public sealed partial class MemoryStateStore
         ], cancellation);
 
     private static bool Fits(EntityQuery query, string entityId, EntityEntry entity) =>
-        (query.After is null || string.CompareOrdinal(entityId, query.After) > 0)
+        !entity.Summary.Merged
+        && (query.After is null || string.CompareOrdinal(entityId, query.After) > 0)
         && (query.Kind is null || entity.Kind == query.Kind)
         && (query.OrderState is null || entity.Summary.OrderState == query.OrderState)
         && (query.OrderStates is null || (entity.Summary.OrderState is { } state && query.OrderStates.Contains(state)))

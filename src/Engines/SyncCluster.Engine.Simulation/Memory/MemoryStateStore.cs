@@ -30,7 +30,7 @@ public sealed partial class MemoryStateStore(MemoryDatabase database, TimeProvid
     /// <inheritdoc/>
     public Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation) =>
         WriteAsync<IReadOnlyList<CommitVerdict>>(
-            "committing", data => [.. transitions.Select(transition => MemoryCommit.Take(data, transition))], cancellation);
+            "committing", data => MemoryCommit.Take(data, transitions), cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string?>> FindOwnersAsync(IReadOnlyList<NaturalKey> keys, CancellationToken cancellation) =>

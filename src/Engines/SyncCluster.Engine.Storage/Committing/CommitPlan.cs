@@ -37,15 +37,27 @@ internal sealed class CommitPlan
     {
         var plan = new CommitPlan(facts, numbers) { Verdicts = new CommitVerdict[transitions.Count] };
         for (var i = 0; i < transitions.Count; i++)
-            plan.Verdicts[i] = plan.Take(transitions[i]) ? CommitVerdict.Committed : CommitVerdict.Outdated;
+        {
+            var one = transitions[i];
+            if (!one.OnlyWithNext)
+            {
+                plan.Verdicts[i] = plan.Take(one) ? CommitVerdict.Committed : CommitVerdict.Outdated;
+                continue;
+            }
+
+            var next = transitions[i + 1];
+            var both = plan.Fits(one) && plan.Fits(next, one) && plan.Take(one) && plan.Take(next);
+            plan.Verdicts[i] = plan.Verdicts[++i] = both ? CommitVerdict.Committed : CommitVerdict.Outdated;
+        }
+
         plan.Finish();
         return plan;
     }
 
     private bool Take(Transition transition)
     {
+        if (!Fits(transition)) return false;
         var entity = Entity(transition.EntityId);
-        if (entity.Version != transition.ExpectedVersion || AnotherHolds(transition)) return false;
 
         if (entity.Last is null)
         {
@@ -70,16 +82,21 @@ internal sealed class CommitPlan
         return true;
     }
 
+    private bool Fits(Transition transition, Transition? after = null) =>
+        Entity(transition.EntityId).Version == transition.ExpectedVersion && !AnotherHolds(transition, after);
+
     /// <summary>
     /// A record that is another entity's stays with it until that entity lets it go: the whole transition then comes
     /// too late, as its decision rests on a binding that does not exist.
     /// </summary>
-    private bool AnotherHolds(Transition transition)
+    private bool AnotherHolds(Transition transition, Transition? after)
     {
         foreach (var change in transition.Records)
         {
-            if (change.Fingerprint is not null && Record(change.Key).EntityId is { } holder && holder != transition.EntityId)
-                return true;
+            if (change.Fingerprint is null) continue;
+            var holder = Record(change.Key).EntityId;
+            if (after is not null) holder = after.HolderAfter(change.Key, holder);
+            if (holder is not null && holder != transition.EntityId) return true;
         }
 
         return false;

@@ -81,6 +81,7 @@ internal sealed record EntityCountChange(Kind Kind)
 
     public void Add(EntityFlags flags, int sign)
     {
+        if (flags.Merged) return;
         Entities += sign;
         if (flags.Pending) Pending += sign;
         if (flags.Parked) Parked += sign;

@@ -23,10 +23,10 @@ internal interface ICommitFacts
 internal sealed record EntityHead(long Id, long Version, long? LastStep, Kind Kind, EntityFlags Flags);
 
 /// <summary>What an entity is counted under.</summary>
-internal readonly record struct EntityFlags(bool Pending, bool Parked, bool Conflicts, bool Drift, bool Tombstoned)
+internal readonly record struct EntityFlags(bool Pending, bool Parked, bool Conflicts, bool Drift, bool Tombstoned, bool Merged)
 {
     public static EntityFlags Of(EntitySummary summary) =>
-        new(summary.Pending > 0, summary.Parked > 0, summary.Conflicts > 0, summary.Drift > 0, summary.Tombstoned);
+        new(summary.Pending > 0, summary.Parked > 0, summary.Conflicts > 0, summary.Drift > 0, summary.Tombstoned, summary.Merged);
 }
 
 /// <summary>Whose a record is.</summary>

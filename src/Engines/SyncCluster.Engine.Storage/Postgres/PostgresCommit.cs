@@ -105,7 +105,7 @@ internal sealed class PostgresCommit : ICommitFacts
             row.GetInt64(2),
             row.LongOrNull(3),
             row.Kind(4),
-            new EntityFlags(row.GetInt32(5) > 0, row.GetInt32(6) > 0, row.GetInt32(7) > 0, row.GetInt32(8) > 0, row.GetInt16(9) != 0)));
+            new EntityFlags(row.GetInt32(5) > 0, row.GetInt32(6) > 0, row.GetInt32(7) > 0, row.GetInt32(8) > 0, row.GetInt16(9) != 0, row.GetInt16(9) == StoredNumbers.Merged)));
         if (!named.Contains(entityId) || row.IsDBNull(10)) return;
         var keys = row.GetString(10);
         _keys.Add(row.GetInt64(1), keys);

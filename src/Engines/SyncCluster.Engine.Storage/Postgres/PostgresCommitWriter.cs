@@ -44,7 +44,7 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             Of(writes, write => StoredNumbers.Ticks(write.Last.At)), Of(writes, write => write.LastStep),
             Of(writes, write => write.Last.Summary.Pending), Of(writes, write => write.Last.Summary.Parked),
             Of(writes, write => write.Last.Summary.Conflicts), Of(writes, write => write.Last.Summary.Drift),
-            Of(writes, write => Number(write.Last.Summary.Tombstoned)), Of(writes, write => write.Last.Summary.OrderState),
+            Of(writes, write => StoredNumbers.Gone(write.Last.Summary)), Of(writes, write => write.Last.Summary.OrderState),
             Of(writes, write => StoredNumbers.Clean(write.Last.Summary.Title)),
             Of(writes, write => StoredNumbers.Clean(write.Last.Summary.SearchText)),
             Of(writes, write => write.Keys?.Text),

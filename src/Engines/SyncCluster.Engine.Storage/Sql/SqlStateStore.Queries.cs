@@ -71,7 +71,7 @@ internal abstract partial class SqlStateStore
 
     private static (string Where, (string, object?)[] Parameters) Conditions(EntityQuery query, SqlDialect dialect)
     {
-        var where = new List<string> { "true" };
+        var where = new List<string> { $"tombstoned < {StoredNumbers.Merged}" };
         var parameters = new List<(string, object?)> { ("@limit", query.Limit) };
         Add(query.After, "entity_id > @after", "@after", query.After);
         Add(query.Kind, "kind = @kind", "@kind", (int?)query.Kind);

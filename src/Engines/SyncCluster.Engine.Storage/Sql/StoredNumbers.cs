@@ -12,7 +12,13 @@ internal static class StoredNumbers
     /// <summary>Every kind; its place is its number. A test holds names and numbers: they stand in databases.</summary>
     public static readonly Kind[] Kinds = [Kind.Product, Kind.Category, Kind.Customer, Kind.Order];
 
+    /// <summary>How an entity that passed into another is marked where others say whether they are gone.</summary>
+    public const short Merged = 2;
+
     private static readonly string[] KindNames = [.. Kinds.Select(kind => kind.ToString())];
+
+    /// <summary>0 for an entity that is there, 1 for one that is gone, <see cref="Merged"/> for one that passed into another.</summary>
+    public static short Gone(EntitySummary summary) => summary switch { { Merged: true } => Merged, { Tombstoned: true } => 1, _ => 0 };
 
     /// <summary>Steps of 100 nanoseconds since 1970-01-01 UTC.</summary>
     public static long Ticks(DateTimeOffset at) => at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;

@@ -42,7 +42,7 @@ internal sealed class SqliteCommit(SqliteSession session, Func<string, int> name
             _head.Long(1),
             _head.IsNull(2) ? null : _head.Long(2),
             StoredNumbers.Kinds[_head.Int(3)],
-            new EntityFlags(_head.Long(4) > 0, _head.Long(5) > 0, _head.Long(6) > 0, _head.Long(7) > 0, _head.Flag(8)));
+            new EntityFlags(_head.Long(4) > 0, _head.Long(5) > 0, _head.Long(6) > 0, _head.Long(7) > 0, _head.Long(8) > 0, _head.Long(8) == StoredNumbers.Merged));
         _head.Reset();
         return head;
     }

@@ -110,7 +110,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         var entity = isNew ? _insertEntity : _updateEntity;
         entity.Bind(1, (long)last.Kind).Bind(2, write.Version).Bind(3, StoredNumbers.Ticks(last.At)).Bind(4, write.LastStep)
             .Bind(5, summary.Pending).Bind(6, summary.Parked).Bind(7, summary.Conflicts).Bind(8, summary.Drift)
-            .Bind(9, summary.Tombstoned).Bind(10, summary.OrderState).Bind(11, StoredNumbers.Clean(summary.Title))
+            .Bind(9, (long)StoredNumbers.Gone(summary)).Bind(10, summary.OrderState).Bind(11, StoredNumbers.Clean(summary.Title))
             .Bind(12, StoredNumbers.Clean(summary.SearchText))
             .Bind(13, write.Keys?.Text).Bind(14, write.Id);
         if (isNew) entity.Bind(15, last.EntityId);

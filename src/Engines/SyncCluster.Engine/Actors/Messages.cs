@@ -67,8 +67,17 @@ public sealed record Identities(EquatableList<IdentityAnswer> Answers) : IMessag
 
 /// <summary>The entity that a record is.</summary>
 /// <param name="EntityId">The entity.</param>
-/// <param name="Rival">Another entity that a weaker key points to: a double for a person to look at; null where there is none.</param>
+/// <param name="Rival">Another entity that a weaker key points to: the two may be one thing; null where there is none.</param>
 public sealed record IdentityAnswer(string EntityId, string? Rival);
+
+/// <summary>Another entity of the kind may be the same thing: take it in where nothing speaks against it; answered by <see cref="Absorbed"/>.</summary>
+/// <param name="EntityId">The other entity.</param>
+/// <param name="Why">What shows it, for people.</param>
+public sealed record Absorb(string EntityId, string Why) : IMessage;
+
+/// <summary>Whether two entities are one now.</summary>
+/// <param name="Refusal">Why they are not; null where they are.</param>
+public sealed record Absorbed(string? Refusal) : IMessage;
 
 /// <summary>A person wants something parked to be taken in once more; sent to its system's inbox, answered by <see cref="FeedAnswer"/>.</summary>
 /// <param name="Key">The parked item's key.</param>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
@@ -23,8 +24,7 @@ internal sealed partial class BatchBehavior(ActorAddress address, EngineContext 
         var refused = new List<BatchRefusal>();
         IReadOnlyList<BatchedEvents> left = batch.Entities;
         for (var attempt = 1; left.Count > 0 && attempt <= EntityBehavior.Tries; attempt++) left = await StepAsync(batch.Kind, left, refused);
-        foreach (var one in left)
-            refused.Add(new BatchRefusal(one.EntityId, true, EntityBehavior.Contested(ActorAddress.Entity(batch.Kind, one.EntityId))));
+        foreach (var one in left) await HandOnAsync(batch.Kind, one, refused);
         return new BatchAnswer(refused.ToEquatableList());
     }
 
@@ -38,7 +38,12 @@ internal sealed partial class BatchBehavior(ActorAddress address, EngineContext 
         var stored = await context.Store.LoadAsync(ids, CancellationToken.None);
         var steps = new List<(BatchedEvents Entity, EntityStep Step)>(ids.Length);
         for (var i = 0; i < ids.Length; i++)
-            if (Decide(kind, entities[i], stored[i], refused) is { } step) steps.Add((entities[i], step));
+        {
+            if (Decide(kind, entities[i], stored[i], refused, out var isMerged) is { } step) steps.Add((entities[i], step));
+            else if (isMerged) await HandOnAsync(kind, entities[i], refused);
+        }
+
+        await HandOnDoublesAsync(kind, steps, refused);
         if (steps.Count == 0) return [];
         var verdicts = await context.Store.CommitAsync([.. steps.Select(one => one.Step.Transition)], CancellationToken.None);
         List<BatchedEvents>? overtaken = null;
@@ -51,11 +56,49 @@ internal sealed partial class BatchBehavior(ActorAddress address, EngineContext 
         return overtaken ?? [];
     }
 
-    private EntityStep? Decide(Kind kind, BatchedEvents entity, StoredEntity? stored, List<BatchRefusal> refused)
+    /// <summary>
+    /// An entity that passed into another, was given a key that another owns, or is to be bound to another's record, may be
+    /// a double: its own actor sees to that (<see cref="EntityMerging"/>).
+    /// </summary>
+    private async Task HandOnAsync(Kind kind, BatchedEvents entity, List<BatchRefusal> refused)
     {
         try
         {
-            return _steps.Decide(EntitySteps.StateOf(stored, kind, entity.EntityId), stored?.Version ?? 0, entity.Events);
+            await context.Runtime.AskAsync(ActorAddress.Entity(kind, entity.EntityId), new EntityEvents(entity.Events), CancellationToken.None);
+        }
+        catch (EntityContestedException contested)
+        {
+            refused.Add(new BatchRefusal(entity.EntityId, true, contested.Message));
+        }
+    }
+
+    private async Task HandOnDoublesAsync(Kind kind, List<(BatchedEvents Entity, EntityStep Step)> steps, List<BatchRefusal> refused)
+    {
+        var keys = new List<(int At, NaturalKey Key)>();
+        for (var i = 0; i < steps.Count; i++)
+            if (steps[i].Step.Transition.ExpectedVersion > 0)
+                foreach (var key in TransitionBuilder.NewKeys(steps[i].Step.Before, steps[i].Step.After)) keys.Add((i, key));
+        if (keys.Count == 0) return;
+        var owners = await context.Store.FindOwnersAsync([.. keys.Select(one => one.Key)], CancellationToken.None);
+        var doubles = keys.Zip(owners).Where(one => one.Second is { } owner && owner != steps[one.First.At].Entity.EntityId && !steps[one.First.At].Step.After.Absorbed.Contains(owner))
+            .Select(one => one.First.At).ToHashSet();
+        for (var i = steps.Count - 1; i >= 0; i--)
+        {
+            if (!doubles.Contains(i)) continue;
+            var entity = steps[i].Entity;
+            steps.RemoveAt(i);
+            await HandOnAsync(kind, entity, refused);
+        }
+    }
+
+    private EntityStep? Decide(Kind kind, BatchedEvents entity, StoredEntity? stored, List<BatchRefusal> refused, out bool isMerged)
+    {
+        isMerged = false;
+        try
+        {
+            var before = EntitySteps.StateOf(stored, kind, entity.EntityId);
+            isMerged = before.MergedInto is not null;
+            return isMerged ? null : _steps.Decide(before, stored?.Version ?? 0, entity.Events);
         }
 #pragma warning disable CA1031 // Whatever is wrong with one entity must not hold up the others; it is logged, told and parked.
         catch (Exception failure)

@@ -2,6 +2,7 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
+using SyncCluster.Engine.Telemetry;
 
 namespace SyncCluster.Engine.Behaviors;
 
@@ -16,6 +17,7 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
     public const int Tries = 5;
 
     private readonly EntitySteps _steps = new(context);
+    private readonly EntityMerging _merging = new(context);
     private EntityState? _state;
     private long _version;
 
@@ -23,6 +25,7 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
     public async Task<IMessage> HandleAsync(IMessage message, CancellationToken cancellation) => message switch
     {
         EntityEvents events => await HandleAsync(events.Events),
+        Absorb absorb => await AbsorbAsync(absorb),
         WakeUp or Reminder => await HandleAsync([new EntityEvent.Reminded { At = context.Now, Chance = context.Services.Chance() }]),
         _ => throw new NotSupportedException($"{address} does not understand {message.GetType().Name}."),
     };
@@ -33,12 +36,19 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
         {
             var isRemembered = _state is not null;
             var before = _state ??= await LoadAsync();
-            if (_steps.Decide(before, _version, events) is not { } step)
+            if (before.MergedInto is { } into) return await context.Runtime.AskAsync(address with { Key = into }, new EntityEvents(events), CancellationToken.None);
+            if (_steps.Decide(before, _version, events, _merging.Told) is not { } step)
             {
                 // That nothing follows is only true of the state as it is now: no commit would tell that this one is old.
                 if (!isRemembered) return new EntityAnswer(_version, false, 0);
                 _state = null;
                 attempt--;
+                continue;
+            }
+
+            if (await _merging.RivalAsync(step) is { } rival)
+            {
+                await MergeAsync(rival.EntityId, rival.Why);
                 continue;
             }
 
@@ -57,14 +67,67 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
             if (verdict == CommitVerdict.Outdated)
             {
                 _state = null;
-                if (attempt == Tries) throw new EntityContestedException(Contested(address));
+                if (await _merging.HolderAsync(step.Transition) is { } holder && await MergeAsync(holder.EntityId, holder.Why)) continue;
+                if (attempt >= Tries) throw new EntityContestedException(Contested(address));
                 continue;
             }
 
             _state = step.After;
             _version++;
+            _merging.Told.Clear();
             _steps.Committed(step);
             return new EntityAnswer(_version, step.Transition.Published, step.Effects.Count(effect => effect is EntityEffect.Push));
+        }
+    }
+
+    /// <summary>Becomes one with another entity. True where it did, and what came must be decided anew; false where the two are not one thing.</summary>
+    private async Task<bool> MergeAsync(string other, string why)
+    {
+        string? refusal;
+        if (Doubles.Order(address.Key, other).Stays == address.Key)
+        {
+            refusal = ((Absorbed)await AbsorbAsync(new Absorb(other, why))).Refusal;
+        }
+        else
+        {
+            refusal = ((Absorbed)await context.Runtime.AskAsync(address with { Key = other }, new Absorb(address.Key, why), CancellationToken.None)).Refusal;
+            _state = null;
+        }
+
+        if (refusal is not null) _merging.Refuse(other, refusal);
+        return refusal is null;
+    }
+
+    private async Task<IMessage> AbsorbAsync(Absorb absorb)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // Of an old state nothing would be lost, as the version tells, but two that were merged by others would be compared.
+            var before = _state = await LoadAsync();
+            if (before.MergedInto is { } into) return await context.Runtime.AskAsync(address with { Key = into }, absorb, CancellationToken.None);
+            var other = await _merging.FindAsync(absorb.EntityId, before.Kind);
+            if (before.Absorbed.Contains(other.State.EntityId) || other.State.EntityId == address.Key) return new Absorbed(null);
+            if (Doubles.Order(address.Key, other.State.EntityId).Stays != address.Key)
+            {
+                _state = null;
+                return await context.Runtime.AskAsync(address with { Key = other.State.EntityId }, new Absorb(address.Key, absorb.Why), CancellationToken.None);
+            }
+
+            if (Doubles.Refusal(before, other.State) is { } refusal) return new Absorbed(refusal);
+            var merger = _merging.Prepare(before, _version, other, absorb.Why);
+            _state = null;
+            var verdicts = await context.Store.CommitAsync([merger.Goes, merger.Stays.Transition], CancellationToken.None);
+            if (verdicts[0] == CommitVerdict.Committed)
+            {
+                _state = merger.Stays.After;
+                _version++;
+                EngineMetrics.EntitiesMerged(before.Kind);
+                _steps.Committed(merger.Stays);
+                _merging.WakeWaiting(merger);
+                return new Absorbed(null);
+            }
+
+            if (attempt == Tries) throw new EntityContestedException(Contested(address));
         }
     }
 

@@ -21,28 +21,31 @@ internal sealed class EntitySteps(EngineContext context)
     /// <param name="before">The state.</param>
     /// <param name="version">Its version; 0 for a new entity.</param>
     /// <param name="events">What happened, in order.</param>
-    public EntityStep? Decide(EntityState before, long version, EquatableList<EntityEvent> events)
+    /// <param name="told">What else is to be told, where anything follows.</param>
+    public EntityStep? Decide(EntityState before, long version, EquatableList<EntityEvent> events, IReadOnlyList<Reason>? told = null)
     {
+        using var tracing = EngineTracing.Decide(before.Kind, events.Count > 0 ? events[0].Trace : null);
         var after = before;
         var effects = new List<EntityEffect>();
         var reasons = new List<Reason>();
         foreach (var happened in events.AsSpan())
         {
-            var decision = context.Decider.Decide(after, happened);
+            var decision = context.Decider.Decide(after, tracing is null ? happened : happened with { Trace = tracing.Id });
             after = decision.State;
             effects.AddRange(decision.Effects.AsSpan());
             reasons.AddRange(decision.Reasons.AsSpan());
         }
 
-        return version > 0 && effects.Count == 0 && after.Equals(before)
-            ? null
-            : new EntityStep(before, after, effects, _transitions.Build(before, after, effects, reasons, version, context.Now));
+        if (version > 0 && effects.Count == 0 && after.Equals(before)) return null;
+        if (told is not null) reasons.AddRange(told);
+        return new EntityStep(before, after, effects, reasons, _transitions.Build(before, after, effects, reasons, version, context.Now));
     }
 
     /// <summary>Counts a step that was committed and wakes whoever has something to do.</summary>
     public void Committed(EntityStep step)
     {
         PushEnds.Count(step.Before, step.After);
+        EngineMetrics.Conflicts(step.After.Kind, step.Reasons);
         var (entityId, now) = (step.After.EntityId, context.Now);
         foreach (var effect in step.Effects)
         {
@@ -77,4 +80,4 @@ internal sealed class EntitySteps(EngineContext context)
 }
 
 /// <summary>What an entity decided: durable once its transition is committed.</summary>
-internal sealed record EntityStep(EntityState Before, EntityState After, List<EntityEffect> Effects, Transition Transition);
+internal sealed record EntityStep(EntityState Before, EntityState After, List<EntityEffect> Effects, List<Reason> Reasons, Transition Transition);

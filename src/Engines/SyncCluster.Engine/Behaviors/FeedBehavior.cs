@@ -89,6 +89,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
     {
         var started = _context.Services.Time.GetTimestamp();
         var outcome = "ok";
+        using var tracing = EngineTracing.Read(_system.Name, feed.Name);
         try
         {
             progress = progress with { RoundStartedAt = progress.RoundStartedAt ?? _context.Now };
@@ -204,7 +205,11 @@ internal sealed partial class FeedBehavior : IActorBehavior
         }
 
         var now = _context.Now;
-        return progress with { RoundStartedAt = null, CensusEnds = false, LastRoundAt = now, NextAt = now + Interval(feed) };
+        return progress with
+        {
+            RoundStartedAt = null, CensusEnds = false, LastRoundAt = now, ChangedBefore = progress.Changed,
+            NextAt = now + Interval(feed, isBusy: progress.Changed > progress.ChangedBefore),
+        };
     }
 
     private async Task CountAsync(IReadOnlyList<SeenRecord> news, CancellationToken cancellation)
@@ -322,7 +327,12 @@ internal sealed partial class FeedBehavior : IActorBehavior
 
     private bool IsEnabled(IFeed feed) => _system.Feeds.GetValueOrDefault(feed.Name)?.Enabled ?? true;
 
-    private TimeSpan Interval(IFeed feed) => _system.Feeds.GetValueOrDefault(feed.Name)?.Every ?? feed.DefaultInterval;
+    /// <summary>While a feed brings something it may be read more often than else (S3-32).</summary>
+    private TimeSpan Interval(IFeed feed, bool isBusy = false)
+    {
+        var schedule = _system.Feeds.GetValueOrDefault(feed.Name);
+        return (isBusy ? schedule?.Busy : null) ?? schedule?.Every ?? feed.DefaultInterval;
+    }
 
     private string Staging(IFeed feed) => $"{_system.Name}/{feed.Name}";
 

@@ -90,6 +90,9 @@ public sealed record FeedProgress(string Feed)
     /// <summary>Records handed on since the beginning, because they had changed.</summary>
     public long Changed { get; init; }
 
+    /// <summary>Of those, the ones before the present round: whether it brought anything.</summary>
+    public long ChangedBefore { get; init; }
+
     /// <summary>Records that could not be understood since the beginning.</summary>
     public long Rejected { get; init; }
 

@@ -29,7 +29,8 @@ internal sealed class IdentityBehavior(ActorAddress address, EngineContext conte
             var rival = found.FirstOrDefault(owner => owner is not null && owner != entityId);
             for (var i = 0; i < own.Count; i++)
             {
-                if (found[i] is not null) continue;
+                // A record that is found by a key need not be claimed: where it proves to be a double, it must be free to become another thing.
+                if (found[i] is not null || (i == 0 && own.Count > 1 && found.Exists(owner => owner is not null))) continue;
                 given[own[i]] = entityId;
                 claims.Add((own[i], entityId));
             }

@@ -8,6 +8,7 @@ using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Intake;
 using SyncCluster.Engine.Setup;
+using SyncCluster.Engine.Telemetry;
 
 namespace SyncCluster.Engine.Behaviors;
 
@@ -50,6 +51,7 @@ internal sealed partial class InboxBehavior : IActorBehavior
     {
         var signals = await _context.Store.ReadSignalsAsync(_system.Name, Batch, cancellation);
         if (signals.Count == 0) return;
+        using var tracing = EngineTracing.Signal(_system.Name);
         var hints = signals.Select(one => (Signal: one, Hint: EngineJson.Read<SignalVerdict>(one.Payload.Span))).ToList();
 
         // Bodies that say how the record is, with a time, are taken in together; the rest is read one by one.

@@ -116,6 +116,8 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         cancellation.ThrowIfCancellationRequested();
         _begun.UnionWith(pushes.Select(push => push.Row.OperationId));
         var started = _context.Services.Time.GetTimestamp();
+        var begun = _context.Now;
+        using var tracing = EngineTracing.Push(_system.Name, sink.Kind, Array.ConvertAll(pushes, push => push.Trace));
         IReadOnlyList<PushOutcome> outcomes;
         try
         {
@@ -132,6 +134,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         }
 
         EngineMetrics.PushTook(_system.Name, sink.Kind, _context.Services.Time.GetElapsedTime(started));
+        foreach (var (push, outcome) in pushes.Zip(outcomes)) EngineTracing.Pushed(tracing, push.Trace, begun, (outcome as PushOutcome.Failed)?.Fault);
         await TellAsync(pushes, outcomes, cancellation);
         Note(outcomes);
     }

@@ -17,7 +17,11 @@ namespace SyncCluster.Engine.Behaviors;
 /// <param name="MayHaveBeenApplied">An earlier try may have been applied.</param>
 /// <param name="LooksOnly">Nothing is written: it is only asked whether an earlier try made the record.</param>
 internal sealed record PreparedPush(
-    OutboxRow Row, PushRequest Request, FieldSet Patch, bool ChecksStock, bool MayHaveBeenApplied, bool LooksOnly);
+    OutboxRow Row, PushRequest Request, FieldSet Patch, bool ChecksStock, bool MayHaveBeenApplied, bool LooksOnly)
+{
+    /// <summary>See <see cref="PendingPush.Trace"/>.</summary>
+    public string? Trace { get; init; }
+}
 
 /// <summary>A push that must wait for another record.</summary>
 internal sealed record WaitingPush(OutboxRow Row, NaturalKey For);
@@ -56,7 +60,7 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
                 Desired = Outward(desired, links),
                 Snapshot = Outward(view.Snapshot, links),
                 Extras = view.Extras,
-            }, patch, pending.ChecksStock, view.Uncertain || rows[i].Unanswered > 0 || pending.LooksOnly, pending.LooksOnly));
+            }, patch, pending.ChecksStock, view.Uncertain || rows[i].Unanswered > 0 || pending.LooksOnly, pending.LooksOnly) { Trace = pending.Trace });
         }
 
         return await WithReferencesAsync(sink, candidates, waiting, cancellation);
@@ -138,7 +142,21 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
         var remote = await context.Store.FindRemoteIdsAsync(system.Name, entities, cancellation);
         for (var i = 0; i < entities.Count; i++)
             if (remote[i] is { } id) ids[entities[i]] = id;
+        if (ids.Count < entities.Count) await AddMergedAsync(states, ids, cancellation);
         return ids;
+    }
+
+    /// <summary>A link may name an entity that passed into another since.</summary>
+    private async Task AddMergedAsync(List<EntityState?> states, Dictionary<string, string> ids, CancellationToken cancellation)
+    {
+        var keys = states.OfType<EntityState>().SelectMany(state => References.In(state.Canonical)).Where(link => !ids.ContainsKey(link.Id))
+            .Select(link => new NaturalKey(link.Kind, TransitionBuilder.MergedField, link.Id)).Distinct().ToList();
+        var owners = await context.Store.FindOwnersAsync(keys, cancellation);
+        var merged = keys.Zip(owners).Where(pair => pair.Second is not null).ToList();
+        if (merged.Count == 0) return;
+        var remote = await context.Store.FindRemoteIdsAsync(system.Name, [.. merged.Select(pair => pair.Second!)], cancellation);
+        foreach (var ((key, _), id) in merged.Zip(remote))
+            if (id is not null) ids[key.Value] = id;
     }
 
     private static FieldSet Outward(FieldSet fields, Dictionary<string, string> links) =>

@@ -11,6 +11,7 @@ internal static class Summaries
 {
     public static EntitySummary Of(EntityState state)
     {
+        if (state.MergedInto is { } into) return new EntitySummary($"merged into {into}", "", 0, 0, 0, 0, null, true) { Merged = true };
         int pending = 0, parked = 0, drift = 0;
         foreach (var view in state.Systems)
         {

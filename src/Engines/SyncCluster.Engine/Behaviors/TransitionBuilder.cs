@@ -12,6 +12,9 @@ internal sealed class TransitionBuilder(EngineContext context)
     /// <summary>Field of the natural key under which a system's own id is claimed: <c>@erp</c>.</summary>
     public static string RecordField(string system) => "@" + system;
 
+    /// <summary>Field of the natural key under which an entity owns the id of one that it took in.</summary>
+    public const string MergedField = "@merged";
+
     /// <summary>The transition from <paramref name="before"/> to <paramref name="after"/>.</summary>
     public Transition Build(
         EntityState before, EntityState after, IReadOnlyList<EntityEffect> effects, IReadOnlyList<Reason> reasons, long version, DateTimeOffset at) => new()
@@ -38,6 +41,12 @@ internal sealed class TransitionBuilder(EngineContext context)
     private static List<RecordChange> Records(EntityState before, EntityState after)
     {
         var changes = new List<RecordChange>(2);
+        if (after.MergedInto is not null)
+        {
+            foreach (var view in before.Systems)
+                if (view.RemoteId is { } left) changes.Add(new RecordChange(new RecordKey(view.System, after.Kind, left), null));
+        }
+
         foreach (var view in after.Systems)
         {
             var old = before.View(view.System);
@@ -139,7 +148,7 @@ internal sealed class TransitionBuilder(EngineContext context)
 
         foreach (var view in after.Systems)
             if (before.View(view.System)?.RemoteId != view.RemoteId) return true;
-        return false;
+        return before.Absorbed.Count != after.Absorbed.Count || before.MergedInto != after.MergedInto;
     }
 
     private static List<NaturalKey> Keys(EntityState after)
@@ -151,7 +160,19 @@ internal sealed class TransitionBuilder(EngineContext context)
             if (view.RemoteId is { Length: > 0 } remoteId) keys.Add(new NaturalKey(after.Kind, RecordField(view.System), remoteId));
         }
 
+        foreach (var absorbed in after.Absorbed) keys.Add(new NaturalKey(after.Kind, MergedField, absorbed));
         return [.. keys];
+    }
+
+    /// <summary>Natural keys that no system gave the entity before, in the order of their strength.</summary>
+    public static IReadOnlyList<NaturalKey> NewKeys(EntityState before, EntityState after)
+    {
+        if (!KeysMayDiffer(before, after)) return [];
+        var known = Given(before).ToHashSet();
+        return [.. Given(after).Where(key => !known.Contains(key)).Distinct()];
+
+        static IEnumerable<NaturalKey> Given(EntityState state) =>
+            NaturalKey.Of(state.Kind, state.Canonical).Concat(state.Systems.SelectMany(view => NaturalKey.Of(state.Kind, view.Snapshot)));
     }
 
     private static GuardValues Guards(FieldSet snapshot) => GuardsOf(snapshot);

@@ -23,6 +23,8 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
     private static readonly JsonEncodedText Mails = JsonEncodedText.Encode("mails");
     private static readonly JsonEncodedText Delivery = JsonEncodedText.Encode("delivery");
     private static readonly JsonEncodedText Tombstoned = JsonEncodedText.Encode("tombstoned");
+    private static readonly JsonEncodedText Absorbed = JsonEncodedText.Encode("absorbed");
+    private static readonly JsonEncodedText MergedInto = JsonEncodedText.Encode("mergedInto");
     private static readonly JsonEncodedText Field = JsonEncodedText.Encode("field");
     private static readonly JsonEncodedText System = JsonEncodedText.Encode("system");
     private static readonly JsonEncodedText At = JsonEncodedText.Encode("at");
@@ -40,6 +42,8 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
         var systems = EquatableList<SystemView>.Empty;
         var conflicts = EquatableList<Conflict>.Empty;
         var mails = EquatableList<string>.Empty;
+        var absorbed = EquatableList<string>.Empty;
+        string? mergedInto = null;
         OrderDelivery? delivery = null;
         var tombstoned = false;
         JsonParts.Begin(ref reader);
@@ -54,6 +58,8 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
             else if (JsonParts.Is(ref reader, "mails"u8)) mails = JsonParts.List(ref reader, (ref Utf8JsonReader one) => one.GetString()!);
             else if (JsonParts.Is(ref reader, "delivery"u8)) delivery = JsonSerializer.Deserialize<OrderDelivery>(ref reader, options);
             else if (JsonParts.Is(ref reader, "tombstoned"u8)) tombstoned = reader.GetBoolean();
+            else if (JsonParts.Is(ref reader, "absorbed"u8)) absorbed = JsonSerializer.Deserialize<EquatableList<string>>(ref reader, options)!;
+            else if (JsonParts.Is(ref reader, "mergedInto"u8)) mergedInto = JsonParts.Text(ref reader);
             else reader.Skip();
         }
 
@@ -68,6 +74,8 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
             Mails = mails,
             Delivery = delivery,
             Tombstoned = tombstoned,
+            Absorbed = absorbed,
+            MergedInto = mergedInto,
         };
     }
 
@@ -120,6 +128,14 @@ internal sealed class EntityStateJson : JsonConverter<EntityState>
         }
 
         JsonParts.Flag(writer, Tombstoned, value.Tombstoned);
+        if (value.Absorbed.Count > 0)
+        {
+            writer.WriteStartArray(Absorbed);
+            foreach (var id in value.Absorbed.AsSpan()) writer.WriteStringValue(id);
+            writer.WriteEndArray();
+        }
+
+        if (value.MergedInto is { } into) writer.WriteString(MergedInto, into);
         writer.WriteEndObject();
     }
 

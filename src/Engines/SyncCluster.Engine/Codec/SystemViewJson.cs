@@ -24,6 +24,7 @@ internal static class SystemViewJson
     private static readonly JsonEncodedText Extras = JsonEncodedText.Encode("extras");
     private static readonly JsonEncodedText Gone = JsonEncodedText.Encode("gone");
     private static readonly JsonEncodedText Uncertain = JsonEncodedText.Encode("uncertain");
+    private static readonly JsonEncodedText Trace = JsonEncodedText.Encode("trace");
     private static readonly JsonEncodedText Pending = JsonEncodedText.Encode("pending");
     private static readonly JsonEncodedText Superseded = JsonEncodedText.Encode("superseded");
     private static readonly JsonEncodedText Unread = JsonEncodedText.Encode("unread");
@@ -138,6 +139,7 @@ internal static class SystemViewJson
         var failures = 0;
         Fault? fault = null;
         bool parked = false, checksStock = false, looksOnly = false;
+        string? trace = null;
         JsonParts.Begin(ref reader);
         while (JsonParts.Property(ref reader))
         {
@@ -151,6 +153,7 @@ internal static class SystemViewJson
             else if (JsonParts.Is(ref reader, "fault"u8)) fault = JsonSerializer.Deserialize<Fault>(ref reader, options);
             else if (JsonParts.Is(ref reader, "parked"u8)) parked = reader.GetBoolean();
             else if (JsonParts.Is(ref reader, "checksStock"u8)) checksStock = reader.GetBoolean();
+            else if (JsonParts.Is(ref reader, "trace"u8)) trace = JsonParts.Text(ref reader);
             else if (JsonParts.Is(ref reader, "looksOnly"u8)) looksOnly = reader.GetBoolean();
             else reader.Skip();
         }
@@ -158,6 +161,7 @@ internal static class SystemViewJson
         return new PendingPush(operationId, sequence, patch, enqueuedAt)
         {
             Base = basis, Failures = failures, NotBefore = notBefore, Fault = fault, Parked = parked, ChecksStock = checksStock, LooksOnly = looksOnly,
+            Trace = trace,
         };
     }
 
@@ -180,6 +184,7 @@ internal static class SystemViewJson
 
         JsonParts.Flag(writer, Parked, push.Parked);
         JsonParts.Flag(writer, ChecksStock, push.ChecksStock);
+        if (push.Trace is { } trace) writer.WriteString(Trace, trace);
         JsonParts.Flag(writer, LooksOnly, push.LooksOnly);
         writer.WriteEndObject();
     }

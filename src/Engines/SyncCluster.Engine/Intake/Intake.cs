@@ -157,6 +157,7 @@ internal sealed class Intake(EngineContext context)
         if (ready.Count == 0) return;
         var entities = await EntitiesAsync(ready, products, cancellation);
         var now = context.Now;
+        var trace = EngineTracing.Here;
         var perEntity = new Dictionary<string, List<(SeenRecord One, EntityEvent Event)>>(StringComparer.Ordinal);
         for (var i = 0; i < ready.Count; i++)
         {
@@ -164,7 +165,7 @@ internal sealed class Intake(EngineContext context)
             if (entities[i] is not { } entityId) continue;
             var seen = one.Seen with { Fields = links.Translate(one.Seen) };
             if (!perEntity.TryGetValue(entityId, out var events)) perEntity[entityId] = events = [];
-            events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance() }));
+            events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance(), Trace = trace }));
             if (one.Known is null || one.Seen.Deleted) bound.Add(one.Seen.Key);
         }
 
@@ -245,11 +246,24 @@ internal sealed class Intake(EngineContext context)
             });
             var to = new ActorAddress(ActorType.Identity, shard.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
             var identities = (Identities)await context.Runtime.AskAsync(to, new Identify(questions.ToEquatableList()), cancellation);
-            foreach (var (i, answer) in shard.Zip(identities.Answers)) entities[i] = answer.EntityId;
+            foreach (var (i, answer) in shard.Zip(identities.Answers))
+                entities[i] = answer.Rival is { } rival ? await OneOfAsync(answer.EntityId, rival, ready[i].Seen, cancellation) : answer.EntityId;
         }
 
         await _waiting.ParkDoublesAsync(ready, unknown, entities, cancellation);
         return entities;
+    }
+
+    /// <summary>
+    /// A record that has the keys of two entities shows that they are one thing, unless something speaks against it: then it
+    /// is the one that its strongest key says.
+    /// </summary>
+    private async Task<string> OneOfAsync(string strongest, string rival, Observation seen, CancellationToken cancellation)
+    {
+        var (stays, goes) = Doubles.Order(strongest, rival);
+        var to = ActorAddress.Entity(seen.Key.Kind, stays);
+        var answer = (Absorbed)await context.Runtime.AskAsync(to, new Absorb(goes, $"{seen.Key} has keys of both"), cancellation);
+        return answer.Refusal is null ? stays : strongest;
     }
 
     private static uint ShardOf(Observation seen)

@@ -120,11 +120,17 @@ internal sealed class WaitingRoom(EngineContext context)
             if (item.Awaits is not { } awaits) continue;
             var (own, awaited) = (await FindAsync(item.Record, cancellation), await FindAsync(Parse(awaits), cancellation));
             var isDouble = item.Key.StartsWith(DoubleOf(""), StringComparison.Ordinal);
-            if (own is { Deleted: false } || (awaited is { Deleted: false }) != isDouble) forgotten.Add((item, EngineJson.Read<Observation>(item.Payload.Span)));
+            var seen = EngineJson.Read<Observation>(item.Payload.Span);
+            if (own is { Deleted: false } || (awaited is { Deleted: false }) != isDouble || (isDouble && !await SharesKeyAsync(seen, awaited!, cancellation)))
+                forgotten.Add((item, seen));
         }
 
         return forgotten;
     }
+
+    /// <summary>False where the record that stood in the way of a double has been given another key.</summary>
+    private async Task<bool> SharesKeyAsync(Observation seen, KnownRecord other, CancellationToken cancellation) =>
+        (await context.Store.FindOwnersAsync([.. NaturalKey.Of(seen.Key.Kind, seen.Fields)], cancellation)).Contains(other.EntityId);
 
     private async Task<KnownRecord?> FindAsync(RecordKey key, CancellationToken cancellation) =>
         (await context.Store.FindRecordsAsync(key.System, key.Kind, [key.RemoteId], cancellation))[0];

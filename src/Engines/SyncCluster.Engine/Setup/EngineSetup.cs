@@ -88,7 +88,11 @@ public sealed record SystemSetup(string Name, string Role, IExternalSystem Exter
 }
 
 /// <summary>When a feed is read.</summary>
-public sealed record FeedSchedule(TimeSpan? Every, bool Enabled = true);
+public sealed record FeedSchedule(TimeSpan? Every, bool Enabled = true)
+{
+    /// <summary>How often it is read after a round that brought something; as always where null.</summary>
+    public TimeSpan? Busy { get; init; }
+}
 
 /// <summary>How mails are made and sent.</summary>
 /// <param name="Sender">Hands them to a server.</param>

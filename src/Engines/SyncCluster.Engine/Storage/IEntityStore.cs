@@ -14,6 +14,7 @@ public interface IEntityStore
     /// (its verdict says so) and the others are committed. Several transitions of one entity may follow each other.
     /// A transition that binds a record which another entity holds is outdated too: the record moves only once the
     /// other entity has let it go, by a transition committed before or standing earlier in the batch.
+    /// Of a transition and the one that it goes <see cref="Transition.OnlyWithNext"/>, either both are committed or none.
     /// </summary>
     Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation);
 
@@ -79,11 +80,27 @@ public sealed record Transition
     /// <summary>Why all this, as JSON; null or empty where the step is not worth telling.</summary>
     public ReadOnlyMemory<byte>? History { get; init; }
 
+    /// <summary>Whose a record is after this transition that was <paramref name="holder"/>'s before it; null for nobody's.</summary>
+    public string? HolderAfter(RecordKey record, string? holder)
+    {
+        foreach (var change in Records)
+        {
+            if (change.Key != record) continue;
+            if (change.Fingerprint is not null) holder = EntityId;
+            else if (holder == EntityId) holder = null;
+        }
+
+        return holder;
+    }
+
     /// <summary>True where the step is worth telling. An absent array becomes an empty memory, not an absent one: both are nothing.</summary>
     public bool IsTold => History is { IsEmpty: false };
 
     /// <summary>True where canonical fields or the state changed: the step appears in the public changes feed.</summary>
     public bool Published { get; init; }
+
+    /// <summary>It is committed only together with the transition after it in the batch: one entity passes into another.</summary>
+    public bool OnlyWithNext { get; init; }
 
     /// <summary>
     /// Natural keys the entity has now, where they may have changed: keys it had and has no more are released, a key that
@@ -111,6 +128,9 @@ public sealed record Transition
 public sealed record EntitySummary(
     string Title, string SearchText, int Pending, int Parked, int Conflicts, int Drift, string? OrderState, bool Tombstoned)
 {
+    /// <summary>It passed into another entity: neither counted nor found any more.</summary>
+    public bool Merged { get; init; }
+
     /// <summary>The last day that is promised for an open order; null where none is.</summary>
     public DateOnly? ExpectedBy { get; init; }
 }

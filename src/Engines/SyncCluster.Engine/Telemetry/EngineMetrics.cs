@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Intake;
@@ -15,6 +16,8 @@ public static class EngineMetrics
     private static readonly Counter<long> Attempts = Meter.CreateCounter<long>(MetricNames.PushAttempts, description: "Attempts to write one record.");
     private static readonly Counter<long> Completed = Meter.CreateCounter<long>(MetricNames.PushCompleted, description: "Pushes that came to their end.");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>(MetricNames.PushRetries, description: "Pushes that will be tried again.");
+    private static readonly Counter<long> ConflictsFound = Meter.CreateCounter<long>(MetricNames.Conflicts, description: "Fields that two systems changed.");
+    private static readonly Counter<long> MergedEntities = Meter.CreateCounter<long>(MetricNames.Merged, description: "Doubles that became one thing.");
     private static readonly Histogram<double> PushSeconds = Meter.CreateHistogram(
         MetricNames.PushDuration, "s", "Duration of one call that writes.", advice: Buckets(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60));
     private static readonly Histogram<double> PollSeconds = Meter.CreateHistogram(
@@ -55,6 +58,19 @@ public static class EngineMetrics
 
     internal static void PushRetried(string system, Kind kind, FaultKind reason) =>
         Retries.Add(1, new("system", system), new("kind", Name(kind)), new("reason", reason.ToString().ToLowerInvariant()));
+
+    /// <summary>Counts what a committed decision tells of conflicts.</summary>
+    internal static void Conflicts(Kind kind, IReadOnlyList<Reason> reasons)
+    {
+        foreach (var reason in reasons)
+        {
+            if (reason is not { Kind: ReasonKind.Conflict, Field: { } field, System: { } system, Rule: { } rule }) continue;
+            var group = field.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? field[..dot] : field;
+            ConflictsFound.Add(1, new("system", system), new("kind", Name(kind)), new("field_group", group), new("resolution", rule[(rule.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        }
+    }
+
+    internal static void EntitiesMerged(Kind kind) => MergedEntities.Add(1, new KeyValuePair<string, object?>("kind", Name(kind)));
 
     internal static void PushTook(string system, Kind kind, TimeSpan time) =>
         PushSeconds.Record(time.TotalSeconds, new("system", system), new("kind", Name(kind)));

@@ -24,6 +24,12 @@ public static class MetricNames
     /// <summary>Pushes that will be tried again, by system, kind and reason.</summary>
     public const string PushRetries = "synccluster.push.retries";
 
+    /// <summary>Fields that two changed, by system, kind, group of fields and how it was settled.</summary>
+    public const string Conflicts = "synccluster.conflicts";
+
+    /// <summary>Things that proved to be one, by kind.</summary>
+    public const string Merged = "synccluster.entities.merged";
+
     /// <summary>Duration of calls that write.</summary>
     public const string PushDuration = "synccluster.push.duration";
 

@@ -32,6 +32,9 @@ internal sealed record SyncConfiguration
 
     public TrackingConfiguration Tracking { get; init; } = new();
 
+    /// <summary>Null where nothing is sent by OTLP.</summary>
+    public TelemetryConfiguration? Telemetry { get; init; }
+
     public required BrakeRules Brake { get; init; }
 
     public required LoopBreaker LoopBreaker { get; init; }
@@ -52,6 +55,9 @@ internal sealed record StoreConfiguration(string? SqlitePath, string? PostgresCo
 }
 
 internal sealed record HttpConfiguration(Uri Listen, Uri? MetricsListen, Uri? PublicUrl, EquatableList<ApiKey> Keys);
+
+/// <summary>A collector that gets metrics and traces.</summary>
+internal sealed record TelemetryConfiguration(Uri Otlp, bool IsGrpc, bool Metrics, bool Traces, TimeSpan Every, string ServiceName);
 
 /// <summary>A key to the API.</summary>
 internal sealed record ApiKey(string Name, string Secret, EquatableList<string> Scopes)
@@ -77,7 +83,11 @@ internal sealed record SystemConfiguration(string Name, string Role, IConnector 
 }
 
 /// <summary>When a feed is read; null for its own default.</summary>
-internal sealed record FeedConfiguration(string Name, TimeSpan? Every, bool Enabled, Place Place);
+internal sealed record FeedConfiguration(string Name, TimeSpan? Every, bool Enabled, Place Place)
+{
+    /// <summary>How often it is read after a round that brought something; as always where null.</summary>
+    public TimeSpan? Busy { get; init; }
+}
 
 /// <summary>The rules of one kind as written; which fields each system can hold is known once systems are opened.</summary>
 internal sealed record KindConfiguration(Kind Kind, string Master, Place Place)

@@ -38,6 +38,7 @@ internal static partial class WebHost
         services.AddSingleton<QueueGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<QueueGauges>());
         services.AddHostedService<ClusterGauges>();
+        services.AddHostedService<OtlpExport>();
         services.AddSingleton<ChangeNews>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeNews>());
         services.AddHostedService<EngineLifetime>();

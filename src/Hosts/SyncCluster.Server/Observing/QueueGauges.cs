@@ -20,6 +20,7 @@ internal sealed class QueueGauges : BackgroundService
     private readonly Installation _installation;
     private readonly Meter _meter;
     private volatile Counts? _counts;
+    private DriftCount? _drift;
 
     public QueueGauges(Installation installation)
     {
@@ -28,6 +29,7 @@ internal sealed class QueueGauges : BackgroundService
         Gauge("synccluster.push.queue.depth", null, "Pushes by state, by target.", Depth);
         Gauge("synccluster.push.oldest.pending", "s", "Age of the oldest change that is not delivered; 0 where none is. Parked ones are left out.", Oldest);
         Gauge("synccluster.dead.letters", null, "Pushes that wait for a person.", counts => PerTarget(counts, count => count.Parked));
+        Gauge("synccluster.drift.records", null, "Records that differ from what they should hold, and are left so by rule or by a person.", Drift);
         Gauge("synccluster.poll.last.success.timestamp", "s", "When a page of the feed was read last, Unix time.", LastSuccess);
         Gauge("synccluster.poll.stopped", null, "1 where the feed stands still until a person acts: the brake, or a failure such as a wrong password or a broken scrape.", Stopped);
         Gauge("synccluster.poll.interval", "s", "How often the feed is read.", _ => Intervals());
@@ -44,8 +46,9 @@ internal sealed class QueueGauges : BackgroundService
         {
             var store = _installation.Store;
             var documents = await store.ListDocumentsAsync(FeedDocument.Prefix, cancellation);
+            _drift ??= new DriftCount(store, _installation.Services.Time);
             _counts = new Counts(
-                await store.CountSystemsAsync(cancellation), [.. documents.Select(document => FeedDocument.Read(document.Json))], await store.OldestPendingMailAsync(cancellation));
+                await store.CountSystemsAsync(cancellation), await _drift.AskAsync(cancellation), [.. documents.Select(document => FeedDocument.Read(document.Json))], await store.OldestPendingMailAsync(cancellation));
         }
         catch (StoreException)
         {
@@ -81,6 +84,12 @@ internal sealed class QueueGauges : BackgroundService
         PerTarget(counts, count => count.Pending, Tag("state", "pending"))
             .Concat(PerTarget(counts, count => count.InFlight, Tag("state", "in_flight")))
             .Concat(PerTarget(counts, count => count.Parked, Tag("state", "parked")));
+
+    private IEnumerable<Measurement<double>> Drift(Counts counts) =>
+        from rules in _installation.Setup.Rules.Kinds
+        from system in rules.Systems
+        where system.IsWritten
+        select new Measurement<double>(counts.Drift.GetValueOrDefault((system.System, rules.Kind)), Target(system.System, rules.Kind));
 
     private IEnumerable<Measurement<double>> Oldest(Counts counts) => PerTarget(counts, count => Age(count.OldestPending));
 
@@ -124,5 +133,6 @@ internal sealed class QueueGauges : BackgroundService
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
-    private sealed record Counts(IReadOnlyList<SystemCount> Systems, IReadOnlyList<FeedDocument> Feeds, DateTimeOffset? OldestMail);
+    private sealed record Counts(
+        IReadOnlyList<SystemCount> Systems, IReadOnlyDictionary<(string System, Kind Kind), long> Drift, IReadOnlyList<FeedDocument> Feeds, DateTimeOffset? OldestMail);
 }

@@ -88,8 +88,10 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
             if (!stale) seen[entity] = version + 1;
             return Draw(entity, stale ? version + random.Next(-1, 2) : version);
         });
+        for (var i = 0; i < transitions.Count - 1; i++)
+            if (Chance(3)) transitions[i] = transitions[i++] with { OnlyWithNext = true };
         var words = string.Join(", ", transitions.Select(one =>
-            $"{one.EntityId} v{one.ExpectedVersion} [{string.Join(' ', one.Records.Select(Words))}] [{string.Join(' ', one.Outbox.Select(Words))}]"
+            $"{(one.OnlyWithNext ? "(with the next) " : "")}{one.EntityId} v{one.ExpectedVersion} [{string.Join(' ', one.Records.Select(Words))}] [{string.Join(' ', one.Outbox.Select(Words))}]"
             + $" keys {(one.Keys is null ? "as they are" : string.Join(' ', one.Keys.Select(key => key.Value)))} mails {one.Mails.Count}"));
         return ($"commit {words}", async (store, cancellation) =>
         {
@@ -121,6 +123,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         State = Json($"{entity} {_number}"),
         Summary = new EntitySummary($"T{_number}", $"t{_number}", random.Next(2), random.Next(2), random.Next(2), random.Next(2), Chance(2) ? "Sent" : null, Chance(4))
         {
+            Merged = Chance(6),
             ExpectedBy = Chance(2) ? new DateOnly(2026, 1, 1).AddDays(random.Next(40)) : null,
         },
         At = At(_number),

@@ -21,7 +21,7 @@ public abstract class RowMappingTests : InterchangeTests
         await Db.InsertAsync("Productos",
             ("ID Producto", "12"), ("Código (SKU)", "  cam-01 "), ("Nombre", "Camisa"), ("Marca", "Acme"), ("Modelo", "M1"), ("Unidades", "ud"),
             ("Descripción Corta", "corta"), ("Descripción Larga", "larga"), ("URL de la Imagen", "https://img.example/c.jpg"), ("Categoría", "7"),
-            ("Precio 1", 10.5m), ("Precio 2", 9m), ("Precio 3", 8m), ("Precio 4", 7m), ("Precio 5", 6.99m), ("Existencia", -2), ("Peso", 0.25m),
+            ("Precio 1", 10.5m), ("Precio 2", 9m), ("Precio 3", 8m), ("Precio 4", 7m), ("Precio 5", 6.99m), ("Existencia", 2), ("Peso", 0.25m),
             ("Ancho", 30), ("Largo", 40.5m), ("Alto", 2), ("FechaHora", "2026-05-31T23:30:00Z"), ("Operacion", "M"), ("Moneda", "EUR"), ("TasaImpuesto", 21),
             ("UnidadPrecio", "ud"));
         var product = await OneAsync("products");
@@ -33,7 +33,7 @@ public abstract class RowMappingTests : InterchangeTests
             ("sku", FieldValue.Of("cam-01")), ("name", FieldValue.Of("Camisa")), ("brand", FieldValue.Of("Acme")), ("model", FieldValue.Of("M1")),
             ("unit", FieldValue.Of("ud")), ("shortDescription", FieldValue.Of("corta")), ("description", FieldValue.Of("larga")),
             ("images", FieldValue.Of([FieldValue.Of("https://img.example/c.jpg")])), ("price.1", FieldValue.Of(10.5m)), ("price.2", FieldValue.Of(9m)),
-            ("price.3", FieldValue.Of(8m)), ("price.4", FieldValue.Of(7m)), ("price.5", FieldValue.Of(6.99m)), ("stock", FieldValue.Of(-2m)),
+            ("price.3", FieldValue.Of(8m)), ("price.4", FieldValue.Of(7m)), ("price.5", FieldValue.Of(6.99m)), ("stock", FieldValue.Of(2m)),
             ("weightKg", FieldValue.Of(0.25m)), ("widthCm", FieldValue.Of(30m)), ("lengthCm", FieldValue.Of(40.5m)), ("heightCm", FieldValue.Of(2m)),
             ("currency", FieldValue.Of("EUR")), ("taxRate", FieldValue.Of(21m)), ("priceUnit", FieldValue.Of("ud"))));
         product.Extras.ShouldBeNull();

@@ -27,6 +27,7 @@ public sealed class CoverageTests
         new EntityEvent.Reminded { At = Scene.Start },
         new EntityEvent.ItemsSeen([new ItemState("p1", 1, "heo", "in-stock", Scene.Start)]) { At = Scene.Start },
         new EntityEvent.TellDue(0, null) { At = Scene.Start },
+        new EntityEvent.Absorbing(EntityState.New("e2", Kind.Order), "both have order number '1001'") { At = Scene.Start },
         .. Commands.Select(command => new EntityEvent.Commanded(command) { At = Scene.Start }),
     ];
 
@@ -49,7 +50,7 @@ public sealed class CoverageTests
     {
         foreach (var state in States())
         {
-            foreach (var happened in Events.Where(one => one is not EntityEvent.Observed || state.Kind == Kind.Order))
+            foreach (var happened in Events.Where(one => one is not (EntityEvent.Observed or EntityEvent.Absorbing) || state.Kind == Kind.Order))
                 Should.NotThrow(() => new EntityDecider(Everything).Decide(state, happened), happened.ToString());
         }
     }
@@ -87,7 +88,7 @@ public sealed class CoverageTests
         {
             foreach (var happened in Events)
             {
-                if (happened is EntityEvent.Observed && state.Kind != Kind.Order) continue;
+                if (happened is EntityEvent.Observed or EntityEvent.Absorbing && state.Kind != Kind.Order) continue;
                 var decision = new EntityDecider(Everything).Decide(state, happened);
                 if (!decision.State.Canonical.Equals(state.Canonical) || decision.Effects.OfType<EntityEffect.Push>().Any())
                     decision.Reasons.ShouldNotBeEmpty($"{happened} changed {state} without a word");

@@ -128,6 +128,10 @@ internal sealed class Scene
 
     public Scene Resolves(string field, string system, string winner) => Asks(new Command.Resolve(field, system, winner) { By = "Eva" });
 
+    /// <summary>Another entity, of these houses too, proves to be the same thing.</summary>
+    public Scene Absorbs(EntityState other, string otherId = "e2") =>
+        Decide(at => new EntityEvent.Absorbing(other with { EntityId = otherId }, "a test says so") { At = at });
+
     public Scene IsReminded() => Decide(at => new EntityEvent.Reminded { At = at });
 
     public Scene Decide(Func<DateTimeOffset, EntityEvent> happens)

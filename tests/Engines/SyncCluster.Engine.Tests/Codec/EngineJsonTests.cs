@@ -104,6 +104,7 @@ public sealed class EngineJsonTests
             new EntityChanged("e", Kind.Product, 2, ["name"], At), new RetryParked("rejected/erp/Product/1", "Eva"),
             new EntityBatch(Kind.Product, [new BatchedEvents("e", [new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = At }, new EntityEvent.Vanished(seen.Key) { At = At }])]),
             new BatchAnswer([new BatchRefusal("e", true, "others were faster")]),
+            new Absorb("e2", "both have SKU"), new Absorbed("no"),
             new EntityEvents([
                 new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = At, Chance = 0.5 }, new EntityEvent.Vanished(seen.Key) { At = At },
                 new EntityEvent.PushDone("shop", "e:shop:1", Everything, new Receipt("9") { Stored = Everything }, Fingerprint.None) { At = At },
@@ -113,6 +114,7 @@ public sealed class EngineJsonTests
                 new EntityEvent.Commanded(new Command.Retry("shop") { By = "Eva" }) { At = At }, new EntityEvent.Commanded(new Command.Skip("shop") { By = "Eva" }) { At = At },
                 new EntityEvent.Commanded(new Command.Reread { By = "Eva" }) { At = At },
                 new EntityEvent.Commanded(new Command.HoldMails(true) { By = "Eva" }) { At = At },
+                new EntityEvent.Absorbing(EntityState.New("e2", Kind.Product) with { Absorbed = ["e3"] }, "both have SKU") { At = At },
                 new EntityEvent.ItemsSeen([Item]) { At = At }, new EntityEvent.TellDue(1, "delivery-date/jan@example.com/2026-11-22/1") { At = At },
             ]),
         ];

@@ -23,13 +23,14 @@ internal static class Given
             password: ${env:SECRET}
             feeds:
               products: 30s
-              orders: { every: 5m, enabled: false }
+              orders: { every: 5m, busy: 20s, enabled: false }
           shop-sk:
             connector: plain
             role: shop
             url: https://shop.example.com
             password: "${file:shop.password}"
             mode: careful
+            dsn: "Data Source=./erp.db;Password=${env:SECRET}"
             retries: 5
             factor: 2.25
             strict: true

@@ -40,9 +40,11 @@ public sealed class GoodConfigurationTests
         erp.Values.List("stores").ShouldBe(["main", "second"]);
         erp.Values.Duration("timeout").ShouldBe(TimeSpan.FromSeconds(30));
         erp.Concurrency.ShouldBe(2);
+        erp.Feeds.Select(feed => feed.Busy).ShouldBe([null, TimeSpan.FromSeconds(20)], "S3-14, S3-16, S3-32: each flow has its frequency");
         erp.Feeds.Select(feed => (feed.Name, feed.Every, feed.Enabled)).ShouldBe(
             [("products", TimeSpan.FromSeconds(30), true), ("orders", TimeSpan.FromMinutes(5), false)]);
         shop.Values.Text("password").ShouldBe("from-file");
+        shop.Values.Text("dsn").ShouldBe($"Data Source=./erp.db;Password={Given.Secret}", "only its password must come by reference");
         shop.Values.Integer("retries").ShouldBe(5);
         shop.Values.Number("factor").ShouldBe(2.25m);
         shop.Values.Flag("strict").ShouldBeTrue();

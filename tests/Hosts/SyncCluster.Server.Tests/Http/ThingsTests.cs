@@ -36,6 +36,30 @@ public sealed class ThingsTests
     }
 
     [Fact]
+    public async Task two_things_that_prove_to_be_one_are_shown_as_one_under_either_id_with_the_history_of_both()
+    {
+        _house.Shop.Refuses = push => push.IsCreate ? new Fault(FaultKind.Rejected, "A name is missing.") : null;
+        await using var server = await RunningServer.StartAsync(_house);
+        _house.Erp.Put(Kind.Product, "10", (ProductFields.Sku, FieldValue.Of("A-l")));
+        await server.PostAsync("/api/feeds/erp/products/run");
+        var mistyped = await server.IdAsync(Kind.Product, "a-l");
+        _house.Shop.Put(Kind.Product, "7", (ProductFields.Sku, FieldValue.Of("A-1")), (ProductFields.Name, FieldValue.Of("Shirt of old")));
+        await server.PostAsync("/api/feeds/shop/products/run");
+        var old = await server.IdAsync(Kind.Product, "a-1");
+
+        _house.Erp.Put(Kind.Product, "10", (ProductFields.Sku, FieldValue.Of("A-1")), (ProductFields.Name, FieldValue.Of("Blue shirt")));
+        await server.PostAsync("/api/feeds/erp/products/run");
+        (await RunningServer.WrittenAsync(_house.Shop)).Desired.Text(ProductFields.Name).ShouldBe("Blue shirt");
+        var one = await server.UntilAsync($"/api/entities/{mistyped}", thing => thing.GetProperty("systems").EnumerateArray().Count(system => Text(system, "status") == "inSync") == 2);
+        Text(one, "entityId").ShouldBe(Text(await server.GetAsync($"/api/entities/{old}"), "entityId"));
+        (await server.GetAsync("/api/entities?kind=product")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        var steps = (await server.GetAsync($"/api/history/{mistyped}")).EnumerateArray().ToList();
+        steps.Select(step => Text(step, "entityId")).Distinct().ShouldBe([mistyped, old], ignoreOrder: true);
+        (await server.GetAsync("/api/parked")).GetProperty("pushes").GetArrayLength().ShouldBe(0, "what was parked of the one is settled by the other");
+        steps.SelectMany(step => step.GetProperty("reasons").EnumerateArray()).Count(reason => Text(reason, "about") == "merged").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task an_order_is_shown_with_its_lines_and_the_way_of_its_state()
     {
         _house.Order("1001", OrderState.Validating);

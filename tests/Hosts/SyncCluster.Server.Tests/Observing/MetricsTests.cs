@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using SyncCluster.Engine.Telemetry;
 using SyncCluster.Server.Observing;
 using SyncCluster.Server.Tests.Stage;
@@ -56,6 +57,26 @@ public sealed class MetricsTests
                      "synccluster_circuit_open{system=\"erp\"} 0", "synccluster_email_oldest_pending_seconds 0", "synccluster_build_info{component=\"server\"",
                  })
             shown.ShouldContain(line => line.StartsWith(series, StringComparison.Ordinal), series);
+    }
+
+    [Fact]
+    public async Task what_differs_and_is_left_so_is_counted_by_system()
+    {
+        var house = new House();
+        house.Product("A-1", "Blue shirt", 19.9m);
+        await using var server = await RunningServer.StartAsync(house, House.Systems + """
+            rules:
+              product: { master: erp, fields: { name: { master: erp, drift: keep } } }
+
+            """);
+        await RunningServer.WrittenAsync(house.Shop);
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        house.Shop.Put(Core.Records.Kind.Product, "shop-1", ("sku", Core.Records.FieldValue.Of("A-1")), ("name", Core.Records.FieldValue.Of("Shirt, blue")));
+        await server.PostAsync("/api/feeds/shop/products/run");
+        await server.UntilAsync("/api/entities?having=drift", page => page.GetProperty("items").GetArrayLength() == 1);
+        await server.App.Services.GetRequiredService<QueueGauges>().RefreshAsync(TestContext.Current.CancellationToken);
+        var text = await server.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        text.Split('\n').Select(Series).ShouldContain(line => line.StartsWith("synccluster_drift_records{kind=\"product\",system=\"shop\"} 1", StringComparison.Ordinal), text);
     }
 
     /// <summary>The same list whoever writes the text: it holds with the exporter's package and without.</summary>

@@ -34,8 +34,10 @@ internal sealed class House
         return result.Configuration.ShouldNotBeNull(string.Join('\n', result.Problems));
     }
 
-    public void Product(string sku, string name, decimal price) => Erp.Put(
-        Kind.Product, sku, (ProductFields.Sku, FieldValue.Of(sku)), (ProductFields.Name, FieldValue.Of(name)), (ProductFields.Price(1), FieldValue.Of((decimal?)price)));
+    public void Product(string sku, string name, decimal price) => Product(sku, sku, name, price);
+
+    public void Product(string id, string sku, string name, decimal price) => Erp.Put(
+        Kind.Product, id, (ProductFields.Sku, FieldValue.Of(sku)), (ProductFields.Name, FieldValue.Of(name)), (ProductFields.Price(1), FieldValue.Of((decimal?)price)));
 
     public void Order(string number, OrderState state) => Shop.Put(
         Kind.Order, number,

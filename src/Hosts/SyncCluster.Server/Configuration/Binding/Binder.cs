@@ -24,6 +24,7 @@ internal sealed class Binder(ConfigurationSource source, Problems problems)
             Rules = new RulesBinder(problems, [.. SystemsBinder.NamesIn(root)]).Bind(root.Section("rules")),
             Mail = mail,
             Tracking = new TrackingBinder(problems).Bind(root.Section("tracking"), root.Section("mail") is not null),
+            Telemetry = TelemetryOf(root.Section("telemetry")),
             Brake = BrakeOf(root.Section("guards")),
             LoopBreaker = LoopBreakerOf(root.Section("guards")),
             Retry = RetryOf(root.Section("guards")),
@@ -61,6 +62,14 @@ internal sealed class Binder(ConfigurationSource source, Problems problems)
         }
 
         return new HttpConfiguration(Url(http, "listen") ?? standard, Url(http, "metricsListen"), Url(http, "publicUrl"), keys.ToEquatableList());
+    }
+
+    private static TelemetryConfiguration? TelemetryOf(SectionValue? telemetry)
+    {
+        if (telemetry is not { IsWhole: true } || Url(telemetry, "otlp") is not { } otlp) return null;
+        var given = telemetry.Settings;
+        return new TelemetryConfiguration(
+            otlp, given.RequiredText("protocol") == "grpc", given.Flag("metrics"), given.Flag("traces"), given.Duration("every"), given.RequiredText("serviceName"));
     }
 
     private static BrakeRules BrakeOf(SectionValue? guards) => guards is null ? new BrakeRules() : new BrakeRules

@@ -74,5 +74,8 @@ internal sealed class SystemsBinder(ConfigurationSource source, Problems problem
             feed.Name,
             feed.Value.Settings.IsGiven("every") ? feed.Value.Settings.Duration("every") : null,
             feed.Value.Settings.Flag("enabled"),
-            feed.Place)).ToEquatableList();
+            feed.Place)
+        {
+            Busy = feed.Value.Settings.IsGiven("busy") ? feed.Value.Settings.Duration("busy") : null,
+        }).ToEquatableList();
 }

@@ -35,6 +35,7 @@ internal static class ConfigurationShape
     public static Section Feed { get; } = new(
     [
         new("every", Duration, "How often it is read; the feed's own default where not given") { Minimum = 1 },
+        new("busy", Duration, "How often it is read after a round that brought something, and until one brings nothing; as 'every' where not given") { Minimum = 1 },
         new("enabled", Flag, "Whether it is read") { Default = "true" },
     ], []) { Shorthand = "every" };
 
@@ -168,6 +169,16 @@ internal static class ConfigurationShape
         new("entityIdle", Duration, "After how long without news a product, customer or order is unloaded") { Default = "2m", Minimum = 15 },
     ], []);
 
+    public static Section Telemetry { get; } = new(
+    [
+        new("otlp", Url, "Address of an OpenTelemetry collector that gets metrics and traces: http://collector:4317") { Required = true },
+        new("protocol", Text, "How it is spoken to: grpc (usually port 4317) or http (usually 4318)") { Default = "grpc", Allowed = ["grpc", "http"] },
+        new("metrics", Flag, "Send metrics") { Default = "true" },
+        new("traces", Flag, "Send traces: read, decide, push") { Default = "true" },
+        new("every", Duration, "How often metrics are sent") { Default = "60s", Minimum = 1, Maximum = 3600 },
+        new("serviceName", Text, "The name under which the collector shows this program") { Default = "synccluster" },
+    ], []) { Shorthand = "otlp" };
+
     public static Section Root { get; } = new(
         [new("version", Integer, "Version of this file's format") { Required = true, Allowed = ["1"] }],
     [
@@ -178,6 +189,7 @@ internal static class ConfigurationShape
         new("rules", "Who may change what, by kind", RulesSection),
         new("mail", "Mails to customers", Mail),
         new("tracking", "Delivery dates of suppliers, in orders and mails", Tracking),
+        new("telemetry", "Where metrics and traces are sent by OTLP", Telemetry),
         new("guards", "What stops a mass mistake", Guards),
     ]);
 

@@ -60,5 +60,7 @@ internal static class EntityEndpoints
     }
 
     private static async Task<IReadOnlyList<StepView>> HistoryAsync(string entityId, int? limit, Installation installation, CancellationToken cancellation) =>
-        [.. (await installation.Store.HistoryAsync(entityId, Asked.Limit(limit, 100), cancellation)).Select(StoredViews.Step)];
+        await installation.Store.StateAsync(entityId, cancellation) is { } found
+            ? [.. (await installation.Store.StepsAsync(found.State, Asked.Limit(limit, 100), cancellation)).Select(StoredViews.Step)]
+            : [];
 }

@@ -86,7 +86,7 @@ internal static class OrderEndpoints
             || await store.StateAsync(id, cancellation) is not { } found)
             return Unknown(number);
         var state = found.State;
-        var steps = await store.HistoryAsync(id, MostSteps, cancellation);
+        var steps = await store.StepsAsync(state, MostSteps, cancellation);
         var mails = await store.ListMailsAsync(id, null, Asked.MostAtOnce, cancellation);
         return TypedResults.Ok(new OrderView(
             id, state.Canonical.Text(OrderFields.Number) ?? number, state.Canonical.Text(OrderFields.State), state.Canonical.Text(OrderFields.StateReason),

@@ -1,0 +1,100 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Engine.Behaviors;
+
+/// <summary>
+/// Finds out that two entities are one thing, and makes them one: in a single commit everything of the one passes to the
+/// other, and whoever still speaks to the first is sent on. Of two the one with the lower id stays, and only towards it do
+/// actors ask each other: no two can wait for each other.
+/// </summary>
+internal sealed class EntityMerging(EngineContext context)
+{
+    private readonly TransitionBuilder _transitions = new(context);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
+    /// <summary>What is to be told of a double that was met and is none.</summary>
+    public List<Reason> Told { get; } = [];
+
+    /// <summary>
+    /// Another entity that owns a key which a system has just given to this one. Keys of new entities were claimed before
+    /// anybody decided: nothing is looked up for those.
+    /// </summary>
+    public async Task<(string EntityId, string Why)?> RivalAsync(EntityStep step)
+    {
+        if (step.Transition.ExpectedVersion == 0) return null;
+        var keys = TransitionBuilder.NewKeys(step.Before, step.After);
+        if (keys.Count == 0) return null;
+        var after = step.After;
+        var owners = await context.Store.FindOwnersAsync(keys, CancellationToken.None);
+        for (var i = 0; i < keys.Count; i++)
+            if (owners[i] is { } owner && owner != after.EntityId && !after.Absorbed.Contains(owner) && !_refused.Contains(owner)) return (owner, $"both have {keys[i]}");
+        return null;
+    }
+
+    /// <summary>Another entity that holds a record which this one was to be bound to.</summary>
+    public async Task<(string EntityId, string Why)?> HolderAsync(Transition transition)
+    {
+        foreach (var group in transition.Records.Where(change => change.Fingerprint is not null).GroupBy(change => change.Key.System))
+        {
+            var keys = group.Select(change => change.Key).ToList();
+            var known = await context.Store.FindRecordsAsync(group.Key, transition.Kind, [.. keys.Select(key => key.RemoteId)], CancellationToken.None);
+            for (var i = 0; i < keys.Count; i++)
+                if (known[i] is { } record && record.EntityId != transition.EntityId && !_refused.Contains(record.EntityId)) return (record.EntityId, $"both are {keys[i]}");
+        }
+
+        return null;
+    }
+
+    /// <summary>Why the two stay two; remembered, so that it is asked and told once.</summary>
+    public void Refuse(string other, string refusal)
+    {
+        if (_refused.Add(other)) Told.Add(new Reason(ReasonKind.Merged, $"Has a key of {other}, which is another thing: {refusal}"));
+    }
+
+    /// <summary>An entity as it is stored, or the one that it passed into.</summary>
+    public async Task<(EntityState State, long Version)> FindAsync(string entityId, Kind kind)
+    {
+        while (true)
+        {
+            var stored = (await context.Store.LoadAsync([entityId], CancellationToken.None))[0];
+            var state = stored is null ? EntityState.New(entityId, kind) : EngineJson.Read<EntityState>(stored.State.Span);
+            if (state.MergedInto is not { } into) return (state, stored?.Version ?? 0);
+            entityId = into;
+        }
+    }
+
+    /// <summary>What has to be committed so that <paramref name="before"/> takes the other in.</summary>
+    public Merger Prepare(EntityState before, long version, (EntityState State, long Version) other, string why)
+    {
+        var state = other.State;
+        var now = context.Now;
+        var decision = context.Decider.Decide(before, new EntityEvent.Absorbing(state, why) { At = now, Chance = context.Services.Chance() });
+        List<EntityEffect> effects = [.. decision.Effects];
+        List<Reason> reasons = [.. decision.Reasons];
+        Reason[] farewell = [new(ReasonKind.Merged, $"Is the same thing as {before.EntityId}: {why}")];
+        var withdrawn = state.Systems.Where(view => view.Pending is not null).Select(view => (EntityEffect)new EntityEffect.Withdraw(view.System));
+        var goes = _transitions.Build(
+            state, Doubles.Remains(state, before.EntityId), [.. withdrawn, new EntityEffect.Publish(EquatableList<string>.Empty)], farewell, other.Version, now);
+        var stays = _transitions.Build(before, decision.State, effects, reasons, version, now);
+        return new Merger(goes with { OnlyWithNext = true }, new EntityStep(before, decision.State, effects, reasons, stays), [.. state.Absorbed, state.EntityId]);
+    }
+
+    /// <summary>Pushes that wait for an entity that is this one now may go on.</summary>
+    public void WakeWaiting(Merger merger)
+    {
+        var after = merger.Stays.After;
+        foreach (var view in after.Systems.Where(view => view.RemoteId is not null))
+            foreach (var id in merger.Absorbed.Append(after.EntityId))
+                context.Services.Background.Run(() => context.Groups.WakeWaitingAsync(view.System, new NaturalKey(after.Kind, References.EntityField, id)));
+    }
+}
+
+/// <summary>Two entities that are to become one.</summary>
+/// <param name="Goes">The step of the one that passes into the other, to be committed together with the other's.</param>
+/// <param name="Stays">The step of the other.</param>
+/// <param name="Absorbed">Ids that lead to the one that stays from then on.</param>
+internal sealed record Merger(Transition Goes, EntityStep Stays, IReadOnlyList<string> Absorbed);

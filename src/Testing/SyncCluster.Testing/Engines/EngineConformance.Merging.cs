@@ -1,0 +1,103 @@
+using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Simulation.Systems;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Testing.Engines;
+
+/// <content>Never two entities for one thing (S2-6): where two prove to be one, they become one.</content>
+public abstract partial class EngineConformance
+{
+    [Fact(Timeout = Limit)]
+    public async Task two_products_that_get_one_sku_become_one()
+    {
+        await using var stage = await StartedAsync();
+
+        // Without a name it is not created in the shop.
+        var mistyped = Made(stage.Erp, Kind.Product, (ProductFields.Sku, "CH-l"), (ProductFields.Description, "Oak"));
+        await StoredAsync(stage, Kind.Product, 1);
+        var old = Made(stage.Shop, Kind.Product, (ProductFields.Sku, "ch-1"), (ProductFields.Name, "Chair of old"));
+        await StoredAsync(stage, Kind.Product, 2);
+        Change(stage.Erp, mistyped, (ProductFields.Sku, "CH-1"), (ProductFields.Name, "Chair"), (Price, 11));
+        await stage.UntilAsync(() => InShop(stage, "CH-1")?.Number(Price) == 11, "what the ERP says is in the shop");
+        var chair = await StoredAsync(stage, Kind.Product, 1);
+        chair.Absorbed.Count.ShouldBe(1);
+        (chair.View("erp")!.RemoteId, chair.View("shop")!.RemoteId).ShouldBe((mistyped.Id, old.Id));
+        Locked(stage.Shop, () => stage.Shop.Living(Kind.Product).Count()).ShouldBe(1);
+        old.Versions.ShouldAllBe(version => string.Equals(version.Fields.Text(ProductFields.Sku), "ch-1", StringComparison.OrdinalIgnoreCase), "what the ERP took back is never sent");
+
+        await stage.CrashAsync();
+        await stage.StartAsync();
+        await stage.AskAsync(
+            Engine.Actors.ActorAddress.Entity(Kind.Product, chair.Absorbed[0]),
+            new Engine.Actors.EntityEvents([new EntityEvent.Commanded(new Command.Reread { By = "test" }) { At = stage.World.Now }]));
+        Change(stage.Erp, mistyped, (Price, 12));
+        await stage.UntilAsync(() => InShop(stage, "CH-1")!.Number(Price) == 12, "it goes on as one");
+        (await StoredAsync(stage, Kind.Product, 1)).EntityId.ShouldBe(chair.EntityId);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task a_record_with_the_keys_of_two_customers_makes_them_one()
+    {
+        await using var stage = await StartedAsync();
+        var first = Made(stage.Erp, Kind.Customer, (CustomerFields.Type, CustomerFields.Company), (CustomerFields.TaxId, "CZ 1"));
+        await StoredAsync(stage, Kind.Customer, 1);
+        Locked(stage.Erp, () =>
+        {
+            stage.Erp.Delete(first);
+            return true;
+        });
+        await stage.UntilAsync(() => stage.World.Now > first.Now.At + TimeSpan.FromSeconds(2), "the deletion is read");
+        stage.ErpWeather.Faults = stage.ErpWeather.Faults with { Fails = 1 };
+        var account = Made(stage.Shop, Kind.Customer, (CustomerFields.Type, CustomerFields.Company), (CustomerFields.Email, "info@example.com"));
+        await StoredAsync(stage, Kind.Customer, 2);
+        var again = Made(stage.Erp, Kind.Customer, (CustomerFields.Type, CustomerFields.Company), (CustomerFields.TaxId, "cz 1"), (CustomerFields.Email, "info@example.com"));
+        stage.ErpWeather.Faults = stage.ErpWeather.Faults with { Fails = 0 };
+        var one = await StoredAsync(stage, Kind.Customer, 1, state => state.View("erp") is { Gone: false });
+        (one.View("erp")!.RemoteId, one.View("shop")!.RemoteId).ShouldBe((again.Id, account.Id));
+        Locked(stage.Erp, () => stage.Erp.Living(Kind.Customer).Count()).ShouldBe(1);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task two_records_of_one_system_stay_two_and_the_history_says_why()
+    {
+        await using var stage = await StartedAsync();
+        NewProduct(stage, "CH-1", 10);
+        var second = NewProduct(stage, "CH-2", 20);
+        await stage.UntilAsync(() => InShop(stage, "CH-1") is not null && InShop(stage, "CH-2") is not null, "both are in the shop");
+        Change(stage.Erp, second, (ProductFields.Sku, "CH-1"));
+        while (true)
+        {
+            var found = await stage.RunAsync(() => stage.Store.SearchAsync(new EntityQuery { Kind = Kind.Product }, CancellationToken.None));
+            found.Count.ShouldBe(2);
+            var told = new List<Reason>();
+            foreach (var row in found)
+                foreach (var step in await stage.RunAsync(() => stage.Store.HistoryAsync(row.EntityId, 100, CancellationToken.None)))
+                    told.AddRange(EngineJson.Read<EquatableList<Reason>>(step.Json.Span));
+            if (told.Any(reason => reason.Kind == ReasonKind.Merged && reason.Text.Contains("knows both", StringComparison.Ordinal))) return;
+            await BeatAsync(stage);
+        }
+    }
+
+    private static TruthRecord Made(SystemTruth system, Kind kind, params (string Field, string Value)[] fields) =>
+        Locked(system, () => system.Create(kind, FieldSet.Of(fields.Select(field => (field.Field, FieldValue.Of(field.Value))))));
+
+    /// <summary>Waits until the store knows this many entities of a kind, and answers the first.</summary>
+    private static async Task<EntityState> StoredAsync(EngineStage stage, Kind kind, int entities, Func<EntityState, bool>? holds = null)
+    {
+        while (true)
+        {
+            var found = await stage.RunAsync(() => stage.Store.SearchAsync(new EntityQuery { Kind = kind }, CancellationToken.None));
+            if (found.Count == entities)
+            {
+                var stored = (await stage.RunAsync(() => stage.Store.LoadAsync([found[0].EntityId], CancellationToken.None)))[0]!;
+                var state = EngineJson.Read<EntityState>(stored.State.Span);
+                if (holds is null || holds(state)) return state;
+            }
+
+            await BeatAsync(stage);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Records;
+using SyncCluster.Server.Tests.Stage;
+
+namespace SyncCluster.Server.Tests.Http;
+
+/// <summary>What is wrong stands under parked with system, record and what to do, is counted, and holds up nothing else.</summary>
+public sealed class BadInputTests
+{
+    private readonly House _house = new();
+
+    [Fact]
+    public async Task a_second_record_with_one_sku_in_other_letters_waits_until_the_first_has_another()
+    {
+        _house.Product("1", "A-1", "Blue shirt", 19.9m);
+        await using var server = await RunningServer.StartAsync(_house);
+        await RunningServer.WrittenAsync(_house.Shop);
+        _house.Product("2", " a-1 ", "Blue shirt again", 5m);
+        _house.Product("3", "A-3", "Red shirt", 7m);
+        await server.PostAsync("/api/feeds/erp/products/run");
+        (await RunningServer.WrittenAsync(_house.Shop)).Desired.Text(ProductFields.Sku).ShouldBe("A-3", "nothing else stops");
+        var item = (await Parked(server)).Single();
+        Text(item.GetProperty("fault"), "message").ShouldNotBeNull().ShouldContain("erp/Product/2 has Product sku 'A-1', which 1 in erp has too");
+        Text(item.GetProperty("fault"), "advice").ShouldNotBeNull().ShouldContain("another key");
+        (await server.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("reason=\"duplicate_key\"");
+
+        _house.Product("1", "A-1-OLD", "Blue shirt", 19.9m);
+        await server.PostAsync("/api/feeds/erp/products/run");
+        await server.UntilAsync("/api/parked", all => all.GetProperty("input").GetArrayLength() == 0);
+        var both = await server.UntilAsync("/api/entities?kind=product", page => page.GetProperty("items").GetArrayLength() == 3);
+        both.GetProperty("items").EnumerateArray().Select(one => Text(one, "title")).ShouldContain("Blue shirt again");
+    }
+
+    [Fact]
+    public async Task a_contact_before_its_company_waits_and_goes_on_by_itself_X9()
+    {
+        await using var server = await RunningServer.StartAsync(_house);
+        _house.Erp.Put(
+            Kind.Customer, "p1", (CustomerFields.Type, FieldValue.Of(CustomerFields.Contact)), (CustomerFields.Email, FieldValue.Of("ann@example.com")),
+            (CustomerFields.LastName, FieldValue.Of("Ann")), (CustomerFields.Employer, new FieldValue.Link(Kind.Customer, "c9")));
+        await server.PostAsync("/api/feeds/erp/customers/run");
+        var waiting = (await Parked(server)).Single();
+        Text(waiting.GetProperty("fault"), "message").ShouldNotBeNull().ShouldContain("erp/Customer/p1 refers to erp/Customer/c9");
+        _house.Erp.Put(
+            Kind.Customer, "c9", (CustomerFields.Type, FieldValue.Of(CustomerFields.Company)), (CustomerFields.TaxId, FieldValue.Of("CZ1")),
+            (CustomerFields.CompanyName, FieldValue.Of("Ann Ltd.")));
+        await server.PostAsync("/api/feeds/erp/customers/run");
+        await server.UntilAsync("/api/parked", all => all.GetProperty("input").GetArrayLength() == 0);
+        await server.IdAsync(Kind.Customer, "ann@example.com");
+    }
+
+    private static async Task<IEnumerable<JsonElement>> Parked(RunningServer server) =>
+        (await server.UntilAsync("/api/parked", all => all.GetProperty("input").GetArrayLength() == 1)).GetProperty("input").EnumerateArray();
+
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+}
