@@ -66,8 +66,8 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
     /// <summary>A product that the shop has had for long gets a wrong SKU in the ERP, which makes it another product for now.</summary>
     private void Mistype()
     {
-        var sku = FreeSku();
-        if (shop.FindBy(Kind.Product, ProductFields.Sku, sku) is not null) return;
+        // One that nobody had before: while a system still shows who had it, two that look alike are two.
+        var sku = $"SKU-{++_skus}";
         Make(shop, Kind.Product, FieldSet.Of((ProductFields.Sku, FieldValue.Of(sku)), (ProductFields.Name, Text()), (ProductFields.Active, FieldValue.Of(true))));
         var wrong = FieldSet.Of((ProductFields.Sku, FieldValue.Of($"TYPO-{sku}")), (ProductFields.Description, Text()));
         Remember(Kind.Product, wrong);

@@ -32,6 +32,8 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
 
     private async Task<IMessage> HandleAsync(EquatableList<EntityEvent> events)
     {
+        var isAsked = events.Any(happened => happened is EntityEvent.Commanded);
+        if (isAsked) _merging.Forget();
         for (var attempt = 1; ; attempt++)
         {
             var isRemembered = _state is not null;
@@ -46,7 +48,7 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
                 continue;
             }
 
-            if (await _merging.RivalAsync(step) is { } rival)
+            if (await _merging.RivalAsync(step, isAsked) is { } rival)
             {
                 await MergeAsync(rival.EntityId, rival.Why);
                 continue;

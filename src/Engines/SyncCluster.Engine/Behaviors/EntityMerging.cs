@@ -23,10 +23,12 @@ internal sealed class EntityMerging(EngineContext context)
     /// Another entity that owns a key which a system has just given to this one. Keys of new entities were claimed before
     /// anybody decided: nothing is looked up for those.
     /// </summary>
-    public async Task<(string EntityId, string Why)?> RivalAsync(EntityStep step)
+    /// <param name="step">What was decided.</param>
+    /// <param name="isAsked">A person asks for something: what spoke against it before may not any more.</param>
+    public async Task<(string EntityId, string Why)?> RivalAsync(EntityStep step, bool isAsked)
     {
         if (step.Transition.ExpectedVersion == 0) return null;
-        var keys = TransitionBuilder.NewKeys(step.Before, step.After);
+        var keys = isAsked ? TransitionBuilder.GivenKeys(step.After) : TransitionBuilder.NewKeys(step.Before, step.After);
         if (keys.Count == 0) return null;
         var after = step.After;
         var owners = await context.Store.FindOwnersAsync(keys, CancellationToken.None);
@@ -54,6 +56,9 @@ internal sealed class EntityMerging(EngineContext context)
     {
         if (_refused.Add(other)) Told.Add(new Reason(ReasonKind.Merged, $"Has a key of {other}, which is another thing: {refusal}"));
     }
+
+    /// <summary>Asks again about what was refused.</summary>
+    public void Forget() => _refused.Clear();
 
     /// <summary>An entity as it is stored, or the one that it passed into.</summary>
     public async Task<(EntityState State, long Version)> FindAsync(string entityId, Kind kind)

@@ -168,12 +168,13 @@ internal sealed class TransitionBuilder(EngineContext context)
     public static IReadOnlyList<NaturalKey> NewKeys(EntityState before, EntityState after)
     {
         if (!KeysMayDiffer(before, after)) return [];
-        var known = Given(before).ToHashSet();
-        return [.. Given(after).Where(key => !known.Contains(key)).Distinct()];
-
-        static IEnumerable<NaturalKey> Given(EntityState state) =>
-            NaturalKey.Of(state.Kind, state.Canonical).Concat(state.Systems.SelectMany(view => NaturalKey.Of(state.Kind, view.Snapshot)));
+        var known = GivenKeys(before);
+        return [.. GivenKeys(after).Where(key => !known.Contains(key))];
     }
+
+    /// <summary>Natural keys that systems gave the entity.</summary>
+    public static IReadOnlyList<NaturalKey> GivenKeys(EntityState state) =>
+        [.. NaturalKey.Of(state.Kind, state.Canonical).Concat(state.Systems.SelectMany(view => NaturalKey.Of(state.Kind, view.Snapshot))).Distinct()];
 
     private static GuardValues Guards(FieldSet snapshot) => GuardsOf(snapshot);
 

@@ -81,6 +81,47 @@ public abstract partial class EngineConformance
         }
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task what_was_refused_is_looked_at_again_when_a_person_asks()
+    {
+        await using var stage = await StartedAsync();
+        var old = NewProduct(stage, "CH-1", 10);
+        await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "the old one is in the shop");
+        var first = await StoredAsync(stage, Kind.Product, 1, state => state.View("shop")?.Pending is null);
+        var second = Made(stage.Erp, Kind.Product, (ProductFields.Sku, "CH-2"));
+        await StoredAsync(stage, Kind.Product, 2);
+        Change(stage.Erp, second, (ProductFields.Sku, "CH-1"), (ProductFields.Name, "Chair, new"), (Price, 20));
+        var other = await OtherAsync(stage, first.EntityId, state => state.Canonical.Text(ProductFields.Name) == "Chair, new");
+        Locked(stage.Erp, () =>
+        {
+            stage.Erp.Delete(old);
+            return true;
+        });
+        await OtherAsync(stage, other.EntityId, state => state.View("erp") is { Gone: true });
+        await stage.AskAsync(
+            Engine.Actors.ActorAddress.Entity(Kind.Product, other.EntityId),
+            new Engine.Actors.EntityEvents([new EntityEvent.Commanded(new Command.Retry("shop") { By = "test" }) { At = stage.World.Now }]));
+        await StoredAsync(stage, Kind.Product, 1);
+        await stage.UntilAsync(() => InShop(stage, "CH-1")!.Number(Price) == 20, "the shop has what the ERP says now");
+    }
+
+    /// <summary>Waits until the entity that is not this one is as it should be.</summary>
+    private static async Task<EntityState> OtherAsync(EngineStage stage, string not, Func<EntityState, bool> holds)
+    {
+        while (true)
+        {
+            var found = await stage.RunAsync(() => stage.Store.SearchAsync(new EntityQuery { Kind = Kind.Product }, CancellationToken.None));
+            foreach (var row in found.Where(row => row.EntityId != not))
+            {
+                var stored = (await stage.RunAsync(() => stage.Store.LoadAsync([row.EntityId], CancellationToken.None)))[0]!;
+                var state = EngineJson.Read<EntityState>(stored.State.Span);
+                if (holds(state)) return state;
+            }
+
+            await BeatAsync(stage);
+        }
+    }
+
     private static TruthRecord Made(SystemTruth system, Kind kind, params (string Field, string Value)[] fields) =>
         Locked(system, () => system.Create(kind, FieldSet.Of(fields.Select(field => (field.Field, FieldValue.Of(field.Value))))));
 
