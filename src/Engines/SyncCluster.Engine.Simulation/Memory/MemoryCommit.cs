@@ -23,13 +23,13 @@ internal static class MemoryCommit
     {
         if (!Fits(database, goes, null) || !Fits(database, stays, goes)) return CommitVerdict.Outdated;
         Take(database, goes);
-        return Take(database, stays);
+        return Take(database, stays, goes.EntityId);
     }
 
     private static bool Fits(MemoryDatabase database, Transition transition, Transition? after) =>
         (database.Entities.GetValueOrDefault(transition.EntityId)?.Version ?? 0) == transition.ExpectedVersion && !AnotherHolds(database, transition, after);
 
-    private static CommitVerdict Take(MemoryDatabase database, Transition transition)
+    private static CommitVerdict Take(MemoryDatabase database, Transition transition, string? absorbed = null)
     {
         if (!Fits(database, transition, null)) return CommitVerdict.Outdated;
         database.Entities.TryGetValue(transition.EntityId, out var entity);
@@ -40,7 +40,7 @@ internal static class MemoryCommit
         entity.Summary = transition.Summary;
         entity.ChangedAt = transition.At;
         foreach (var record in transition.Records) Bind(database, transition, record);
-        if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys);
+        if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys, absorbed);
         if (transition.Mentions is { } mentions) entity.Mentions = [.. mentions.Distinct()];
         foreach (var change in transition.Outbox) Change(database, transition.EntityId, change);
         foreach (var mail in transition.Mails) Add(database, transition, mail);
@@ -75,7 +75,7 @@ internal static class MemoryCommit
             transition.EntityId, fingerprint, change.Guards, change.Deleted, held?.KnownAt ?? transition.At);
     }
 
-    private static void NameKeys(MemoryDatabase database, string entityId, EntityEntry entity, IReadOnlyList<NaturalKey> keys)
+    private static void NameKeys(MemoryDatabase database, string entityId, EntityEntry entity, IReadOnlyList<NaturalKey> keys, string? absorbed)
     {
         foreach (var lost in entity.Keys.Where(key => !keys.Contains(key)).ToList())
         {
@@ -86,7 +86,7 @@ internal static class MemoryCommit
         foreach (var key in keys)
         {
             if (entity.Keys.Contains(key)) continue;
-            if (database.Keys.TryGetValue(key, out var held) && held.Owner != entityId) continue;
+            if (database.Keys.TryGetValue(key, out var held) && held.Owner != entityId && held.Owner != absorbed) continue;
             database.Keys[key] = new KeyEntry(entityId);
             entity.Keys.Add(key);
         }

@@ -46,7 +46,7 @@ internal sealed class CommitPlan
             }
 
             var next = transitions[i + 1];
-            var both = plan.Fits(one) && plan.Fits(next, one) && plan.Take(one) && plan.Take(next);
+            var both = plan.Fits(one) && plan.Fits(next, one) && plan.Take(one) && plan.Take(next, one.EntityId);
             plan.Verdicts[i] = plan.Verdicts[++i] = both ? CommitVerdict.Committed : CommitVerdict.Outdated;
         }
 
@@ -54,7 +54,7 @@ internal sealed class CommitPlan
         return plan;
     }
 
-    private bool Take(Transition transition)
+    private bool Take(Transition transition, string? absorbed = null)
     {
         if (!Fits(transition)) return false;
         var entity = Entity(transition.EntityId);
@@ -68,7 +68,7 @@ internal sealed class CommitPlan
         entity.Version++;
         entity.Last = transition;
         foreach (var record in transition.Records) Bind(transition, record);
-        if (transition.Keys is { } keys) _keys.Set(transition.EntityId, entity.Head, keys);
+        if (transition.Keys is { } keys) _keys.Set(transition.EntityId, entity.Head, keys, absorbed);
         entity.Mentions = transition.Mentions ?? entity.Mentions;
         foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));

@@ -12,8 +12,8 @@ internal sealed class KeyPlan(ICommitFacts facts)
     private readonly Dictionary<NaturalKey, Draft> _drafts = [];
     private readonly Dictionary<string, EntityKeys> _entities = new(StringComparer.Ordinal);
 
-    /// <summary>The entity has <paramref name="keys"/> now.</summary>
-    public void Set(string entityId, EntityHead? head, IReadOnlyList<NaturalKey> keys)
+    /// <summary>The entity has <paramref name="keys"/> now; with what <paramref name="absorbed"/> owned of them, named or only claimed.</summary>
+    public void Set(string entityId, EntityHead? head, IReadOnlyList<NaturalKey> keys, string? absorbed)
     {
         if (!_entities.TryGetValue(entityId, out var entity))
         {
@@ -39,7 +39,7 @@ internal sealed class KeyPlan(ICommitFacts facts)
         {
             if (named.Contains(key)) continue;
             var draft = Find(key);
-            if (draft.Owner is not null && draft.Owner != entityId) continue;
+            if (draft.Owner is not null && draft.Owner != entityId && draft.Owner != absorbed) continue;
             draft.Owner = entityId;
             named.Add(key);
         }

@@ -89,6 +89,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
     {
         var started = _context.Services.Time.GetTimestamp();
         var outcome = "ok";
+        var counted = _document!.Brakes;
         using var tracing = EngineTracing.Read(_system.Name, feed.Name);
         try
         {
@@ -98,6 +99,9 @@ internal sealed partial class FeedBehavior : IActorBehavior
         catch (Exception failure) when (failure is FaultException or StoreException)
         {
             outcome = "error";
+
+            // A page that comes again is counted again: what was counted of it would count twice.
+            if (!_system.External.Capabilities.ReadsAreConsumed && _document!.Tripped is null) _document = _document with { Brakes = counted };
             await FailedAsync(feed, progress, failure, cancellation);
         }
 

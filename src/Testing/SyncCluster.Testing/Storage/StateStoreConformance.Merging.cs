@@ -27,6 +27,15 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task a_key_that_was_only_claimed_passes_too()
+    {
+        await CommittedAsync(Transition("e1", 0), Transition("e2", 0) with { Keys = [Key("A")] });
+        await Store.ClaimAsync([(Key("B"), "e2"), (Key("C"), "e3")], Cancellation);
+        await CommittedAsync(Transition("e2", 1) with { OnlyWithNext = true, Keys = [] }, Transition("e1", 1) with { Keys = [Key("A"), Key("B"), Key("C")] });
+        (await Store.FindOwnersAsync([Key("A"), Key("B"), Key("C")], Cancellation)).ShouldBe(["e1", "e1", "e3"]);
+    }
+
+    [Fact]
     public async Task what_passed_into_another_is_neither_counted_nor_found()
     {
         await CommittedAsync(Transition("e1", 0), Transition("e2", 0) with { Summary = Summary() with { Conflicts = 1 } });
