@@ -23,7 +23,7 @@ internal static class MemoryCommit
     {
         if (!Fits(database, goes, null) || !Fits(database, stays, goes)) return CommitVerdict.Outdated;
         Take(database, goes);
-        return Take(database, stays, goes.EntityId);
+        return Take(database, stays, goes.Keys is null ? null : goes.EntityId);
     }
 
     private static bool Fits(MemoryDatabase database, Transition transition, Transition? after) =>
@@ -86,7 +86,7 @@ internal static class MemoryCommit
         foreach (var key in keys)
         {
             if (entity.Keys.Contains(key)) continue;
-            if (database.Keys.TryGetValue(key, out var held) && held.Owner != entityId && held.Owner != absorbed) continue;
+            if (database.Keys.TryGetValue(key, out var held) && held.Owner != entityId && (held.Owner != absorbed || database.Entities[absorbed].Keys.Contains(key))) continue;
             database.Keys[key] = new KeyEntry(entityId);
             entity.Keys.Add(key);
         }
