@@ -18,6 +18,7 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial, IRo
     private readonly PortalRobot _robot;
     private readonly Broker? _broker;
     private readonly RobotLoop? _loop;
+    private readonly RunBeside? _runs;
 
     public SupplierPortalSystem(string name, PortalOptions options, Capabilities capabilities, ConnectorServices services)
     {
@@ -39,7 +40,8 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial, IRo
         }
         else
         {
-            Feeds = [new PortalFeed(name, options, guarded)];
+            _runs = new RunBeside(guarded.RunAsync, services.Time);
+            Feeds = [new PortalFeed(name, options, _runs)];
         }
 
         PortalMetrics.Opened(name, options.Interval);
@@ -117,6 +119,7 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial, IRo
     public async ValueTask DisposeAsync()
     {
         PortalMetrics.Closed(Name);
+        _runs?.Dispose();
         if (_broker is not null) await _broker.DisposeAsync();
     }
 

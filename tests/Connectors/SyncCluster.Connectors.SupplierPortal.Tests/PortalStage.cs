@@ -26,6 +26,7 @@ internal sealed class PortalStage : IAsyncDisposable
     public static async Task<PortalStage> StartAsync(SupplierPortalSandboxOptions? options = null)
     {
         Assert.SkipUnless(File.Exists(Chromium), "There is no Chromium on this machine (Debian: apt-get install chromium).");
+        await WarmBrowser.KeepAsync(Cancellation);
         return new PortalStage(await SupplierPortalSandbox.StartAsync(options ?? new SupplierPortalSandboxOptions(), Cancellation));
     }
 

@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using Microsoft.Playwright;
 using SyncCluster.Connectors.SupplierPortal.Pages;
 using SyncCluster.Core.Faults;
 
@@ -16,9 +17,10 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
     public async Task<bool> IsLoggedOutAsync(IDocument page)
     {
         if (!CanLogIn) return false;
-        if (options.LoggedIn is { } proof) return await PortalSession.FindAsync(session.Page.MainFrame, proof) is null;
-        if (options.LoggedOut is { } other) return await PortalSession.FindAsync(session.Page.MainFrame, other) is not null;
-        return PageJudge.AsksForPassword(page) || IsLoginAddress() || (!PageJudge.OffersLogout(page) && LoginForm.FindName(page) is not null);
+        if (options.LoggedIn is { } proof) return !await session.ShowsAsync(proof);
+        if (options.LoggedOut is { } other) return await session.ShowsAsync(other);
+        if (IsLoginAddress() || AsksForLogin(page)) return true;
+        return session.HasFrames && (await session.LookAsync()).Any(one => PageJudge.AsksForPassword(one.Document));
     }
 
     /// <summary>Logs in from wherever the browser is.</summary>
@@ -49,13 +51,17 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
         }
     }
 
+    private static bool AsksForLogin(IDocument page) => PageJudge.AsksForPassword(page) || (!PageJudge.OffersLogout(page) && LoginForm.FindName(page) is not null);
+
     private async Task ByFormAsync(CancellationToken cancellation)
     {
         var (typed, named, coded, stale) = (false, false, false, false);
         for (var pages = 0; pages < MostPages; pages++)
         {
-            var page = await ReadyAsync(typed, cancellation);
+            var (frame, page) = await ReadyAsync(typed || named, cancellation);
             Refuse(page);
+            if (session.Status == 401 && LoginForm.Find(page) is null && LoginForm.FindName(page) is null)
+                throw PortalFaults.Login("The portal refuses user or password (401).");
             if (session.Status is 403 or 419 || (PageWords.StaleForm().IsMatch(Mapping.PlainText.Fold(page.Body?.TextContent)) && !PageJudge.OffersLogout(page)))
             {
                 // The form belonged to another cookie: it is fetched anew, once. The password was not judged.
@@ -70,13 +76,13 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
             {
                 if (coded) throw PortalFaults.Block("The portal refuses the one-time code.", "Check 'totp' and this machine's clock.");
                 coded = true;
-                await SubmitAsync(code, (code.User!, steps.Code()), null, cancellation);
+                await SubmitAsync(frame, code, (code.User!, steps.Code()), null, cancellation);
             }
             else if (LoginForm.Find(page) is { } form)
             {
                 if (typed) throw PortalFaults.Login($"The portal refuses user or password{Complaint(page)}.");
                 typed = true;
-                await SubmitAsync(form, form.User is null || named ? null : (form.User, options.User!), (form.Password!, options.Password!), cancellation);
+                await SubmitAsync(frame, form, form.User is null || named ? null : (form.User, options.User!), (form.Password!, options.Password!), cancellation);
             }
             else if (LoginForm.AsksForNewPassword(page))
             {
@@ -86,9 +92,9 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
             {
                 if (named) throw PortalFaults.Login($"The portal does not know the user{Complaint(page)}.");
                 named = true;
-                await SubmitAsync(first, (first.User!, options.User!), null, cancellation);
+                await SubmitAsync(frame, first, (first.User!, options.User!), null, cancellation);
             }
-            else if (await IsProvenAsync(page, typed))
+            else if (await IsProvenAsync(page, typed, cancellation))
             {
                 return;
             }
@@ -104,55 +110,63 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
     }
 
     /// <summary>Positive proof: what only who is logged in is shown. Without any word in the recipe, a way to log out counts.</summary>
-    private async Task<bool> IsProvenAsync(IDocument page, bool typed)
+    private async Task<bool> IsProvenAsync(IDocument page, bool typed, CancellationToken cancellation)
     {
-        if (options.LoggedIn is { } proof) return await session.WaitForAsync(proof, null, options.ActionTimeout, default) is not null;
+        if (options.LoggedIn is { } proof) return await session.ShowsWithinAsync(proof, options.ActionTimeout, cancellation);
         if (PageJudge.OffersLogout(page)) return true;
         // The password was taken and no form is left: whether it is the table's page is judged by the table.
         return typed && options.LoggedOut is null;
     }
 
-    /// <summary>The page once it says something: scripts draw forms late, and single pages answer without loading anew.</summary>
-    private async Task<IDocument> ReadyAsync(bool typed, CancellationToken cancellation)
+    /// <summary>
+    /// The page, or the frame of it, that says something: scripts draw forms late, and single pages answer without loading
+    /// anew.
+    /// </summary>
+    private async Task<(IFrame Frame, IDocument Page)> ReadyAsync(bool typed, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             var page = await session.PageAsync(cancellation);
-            var settled = LoginForm.Find(page) is not null || LoginForm.FindName(page) is not null || LoginForm.FindCode(page) is not null
-                || PageJudge.OffersLogout(page) || PageJudge.AsksForPerson(page) || LoginForm.AsksForNewPassword(page);
-            if (settled || (typed && page.Body?.TextContent.Trim().Length > 0) || time.GetElapsedTime(started) > options.ActionTimeout) return page;
+            if (Says(page)) return (session.Page.MainFrame, page);
+            if (session.HasFrames && (await session.LookAsync()).FirstOrDefault(one => Says(one.Document)) is { Frame: not null } inner) return inner;
+            // A page that shows more than a word that it is loading has answered.
+            var answered = typed && page.Body?.TextContent.Trim().Length > 0 && !Paging.IsLoading(page);
+            if (answered || session.Status == 401 || time.GetElapsedTime(started) > options.ActionTimeout) return (session.Page.MainFrame, page);
             await session.DismissAsync();
             await session.WaitAsync(cancellation);
         }
     }
 
-    private async Task SubmitAsync(LoginForm form, (string At, string Text)? name, (string At, string Text)? password, CancellationToken cancellation)
+    private static bool Says(IDocument page) => LoginForm.Find(page) is not null || LoginForm.FindName(page) is not null || LoginForm.FindCode(page) is not null
+        || PageJudge.OffersLogout(page) || PageJudge.AsksForPerson(page) || LoginForm.AsksForNewPassword(page);
+
+    private async Task SubmitAsync(IFrame frame, LoginForm form, (string At, string Text)? name, (string At, string Text)? password, CancellationToken cancellation)
     {
         await session.PaceAsync(cancellation);
-        var page = session.Page;
-        await page.EvaluateAsync("() => { window.__synccluster = 1; }");
-        if (name is { } first) await page.FillAsync(first.At, first.Text);
-        if (password is { } second) await page.FillAsync(second.At, second.Text);
+        await frame.EvaluateAsync("() => { window.__synccluster = 1; }");
+        if (name is { } first) await frame.FillAsync(first.At, first.Text);
+        if (password is { } second) await frame.FillAsync(second.At, second.Text);
         var last = password?.At ?? name!.Value.At;
-        if (form.Submit is { } button) await page.Locator(button).First.ClickAsync();
-        else await page.PressAsync(last, "Enter");
+        if (form.Submit is { } button) await frame.Locator(button).First.ClickAsync();
+        else await frame.PressAsync(last, "Enter");
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < options.ActionTimeout)
         {
             await session.WaitAsync(cancellation);
-            if (await IsAnsweredAsync(last)) break;
+            if (await IsAnsweredAsync(frame, last)) break;
         }
 
         session.Judge();
     }
 
     /// <summary>Answered is: another page came, or what was typed into is gone, or the page complains.</summary>
-    private async Task<bool> IsAnsweredAsync(string typed)
+    private static async Task<bool> IsAnsweredAsync(IFrame frame, string typed)
     {
+        if (frame.IsDetached) return true;
         try
         {
-            return await session.Page.EvaluateAsync<bool>(
+            return await frame.EvaluateAsync<bool>(
                 """
                 at => {
                   if (window.__synccluster !== 1) return document.readyState !== 'loading';
@@ -163,7 +177,7 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
                 }
                 """, typed);
         }
-        catch (Microsoft.Playwright.PlaywrightException failure) when (!BrowserGone.Is(failure))
+        catch (PlaywrightException failure) when (!BrowserGone.Is(failure))
         {
             // The page is being replaced just now.
             return false;

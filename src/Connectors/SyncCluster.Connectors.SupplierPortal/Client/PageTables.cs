@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using Microsoft.Playwright;
 using SyncCluster.Connectors.SupplierPortal.Pages;
+using SyncCluster.Connectors.SupplierPortal.Recipes;
 using SyncCluster.Connectors.SupplierPortal.Tables;
 using SyncCluster.Core.Faults;
 
@@ -205,13 +206,43 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
             {
                 if (await session.WaitForAsync(target, options.Frame, TimeSpan.FromSeconds(1), cancellation) is not { } more || !await more.IsEnabledAsync()) return;
                 await session.PaceAsync(cancellation);
-                await more.ClickAsync();
+                if (!await ClickMoreAsync(more, target, cancellation)) return;
+                await GrownAsync(count, target, cancellation);
             }
             else
             {
                 await frame.EvaluateAsync("() => { for (const one of [document.scrollingElement, ...document.querySelectorAll('*')]) if (one && one.scrollHeight > one.clientHeight + 5) one.scrollTop = one.scrollHeight; }");
                 await Task.Delay(TimeSpan.FromMilliseconds(300), time, cancellation);
             }
+        }
+    }
+
+    /// <summary>False where the button went away under the click: all is shown.</summary>
+    private async Task<bool> ClickMoreAsync(ILocator more, Target target, CancellationToken cancellation)
+    {
+        try
+        {
+            await more.ClickAsync();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            if (await session.WaitForAsync(target, options.Frame, TimeSpan.Zero, cancellation) is null) return false;
+            throw;
+        }
+    }
+
+    /// <summary>Waits until more rows came, or the button that brings them is gone: a second click would bring them twice.</summary>
+    private async Task GrownAsync(int before, Target target, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < options.ActionTimeout)
+        {
+            await session.WaitAsync(cancellation);
+            var most = 0;
+            foreach (var (_, document) in await session.LookAsync(options.Frame))
+                most = Math.Max(most, HtmlTable.Find(document, options.Html, options.Columns)?.Table.Rows.Count ?? 0);
+            if (most > before || await session.WaitForAsync(target, options.Frame, TimeSpan.Zero, cancellation) is null) return;
         }
     }
 

@@ -83,10 +83,10 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         {
             try
             {
-                await ArriveAsync(session, login, cancellation);
+                await ArriveAsync(session, login, again, cancellation);
                 answers?.Clear();
                 if (answers is not null) await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
-                await steps.RunAsync(options.Steps, cancellation);
+                await steps.RunAsync(options.Steps, cancellation, login.IsLoggedOutAsync);
                 return options.Source switch
                 {
                     PortalSource.File => OfFile(steps.File),
@@ -102,15 +102,15 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         }
     }
 
-    /// <summary>At the portal's page, logged in where that is asked for.</summary>
-    private async Task ArriveAsync(PortalSession session, LoginRobot login, CancellationToken cancellation)
+    /// <summary>At the portal's page, logged in where that is asked for, or where it turned out that one is not.</summary>
+    private async Task ArriveAsync(PortalSession session, LoginRobot login, bool mustLogIn, CancellationToken cancellation)
     {
         await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
         await session.DismissAsync();
         var page = await session.PageAsync(cancellation);
         if (PageJudge.IsMaintenance(page)) throw PortalFaults.Away($"The portal says that it is being worked on: '{PageJudge.Summary(page)}'.");
         if (!login.CanLogIn) return;
-        if (session.Status is not (401 or 403) && !await login.IsLoggedOutAsync(page)) return;
+        if (!mustLogIn && session.Status is not (401 or 403) && !await login.IsLoggedOutAsync(page)) return;
         await login.LogInAsync(cancellation);
         if (session.Page.Url != options.Url.AbsoluteUri) await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
         await session.DismissAsync();

@@ -52,6 +52,7 @@ internal sealed class PortalSession : IAsyncDisposable
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             Locale = options.Language, TimezoneId = options.Zone.Id, StorageState = state, UserAgent = options.UserAgent, AcceptDownloads = true,
+            HttpCredentials = Credentials(options),
             ViewportSize = new ViewportSize { Width = 1366, Height = 900 }, ServiceWorkers = ServiceWorkerPolicy.Block,
         });
         context.SetDefaultTimeout((float)options.ActionTimeout.TotalMilliseconds);
@@ -59,6 +60,11 @@ internal sealed class PortalSession : IAsyncDisposable
         await context.Tracing.StartAsync(new TracingStartOptions { Screenshots = false, Snapshots = true });
         return new PortalSession(options, time, context, await context.NewPageAsync());
     }
+
+    /// <summary>Some portals have no form: the browser itself is asked. Nobody but the portal is answered.</summary>
+    private static HttpCredentials? Credentials(PortalOptions options) => options is { User: { } user, Password: { } password }
+        ? new HttpCredentials { Username = user, Password = password, Origin = options.Url.GetLeftPart(UriPartial.Authority) }
+        : null;
 
     /// <summary>Opens an address, relative to the portal's page.</summary>
     public async Task GotoAsync(string address, CancellationToken cancellation)
@@ -68,6 +74,10 @@ internal sealed class PortalSession : IAsyncDisposable
         try
         {
             await Page.GotoAsync(url, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+        }
+        catch (PlaywrightException failure) when (failure.Message.Contains("ERR_INVALID_AUTH_CREDENTIALS", StringComparison.Ordinal))
+        {
+            throw PortalFaults.Login("The portal refuses user or password (401).");
         }
         catch (PlaywrightException failure) when (failure.Message.Contains("net::ERR_", StringComparison.Ordinal) && !failure.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
         {
@@ -133,6 +143,31 @@ internal sealed class PortalSession : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>True where the page holds frames of its own content.</summary>
+    public bool HasFrames => Page.Frames.Count > 1;
+
+    /// <summary>True where the page, or a frame of it, shows the target now.</summary>
+    public async Task<bool> ShowsAsync(Target target)
+    {
+        foreach (var frame in Page.Frames)
+            if (!frame.IsDetached && await TryFindAsync(frame, target) is not null) return true;
+        return false;
+    }
+
+    /// <summary>True as soon as the page, or a frame of it, shows the target; false after <paramref name="patience"/>.</summary>
+    public async Task<bool> ShowsWithinAsync(Target target, TimeSpan patience, CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        while (!await ShowsAsync(target))
+        {
+            if (_time.GetElapsedTime(started) > patience) return false;
+            await DismissAsync();
+            await WaitAsync(cancellation);
+        }
+
+        return true;
     }
 
     /// <summary>Waits for a target to be shown.</summary>

@@ -9,11 +9,20 @@ namespace SyncCluster.Connectors.SupplierPortal.Client;
 /// <summary>Takes a recipe's steps.</summary>
 internal sealed partial class StepRunner(PortalSession session, PortalOptions options, TimeProvider time)
 {
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private Func<AngleSharp.Dom.IDocument, Task<bool>>? _isLoggedOut;
+
     /// <summary>The file that a step downloaded last.</summary>
     public byte[]? File { get; private set; }
 
-    public async Task RunAsync(IReadOnlyList<Step> steps, CancellationToken cancellation)
+    /// <param name="steps">What is done, one after the other.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="isLoggedOut">Whether a page is one for who is not logged in; null while logging in.</param>
+    /// <exception cref="LoggedOutException">Instead of what a step looks for the portal shows its login.</exception>
+    public async Task RunAsync(IReadOnlyList<Step> steps, CancellationToken cancellation, Func<AngleSharp.Dom.IDocument, Task<bool>>? isLoggedOut = null)
     {
+        _isLoggedOut = isLoggedOut;
         foreach (var step in steps)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -56,13 +65,25 @@ internal sealed partial class StepRunner(PortalSession session, PortalOptions op
             return;
         }
 
-        if (await session.WaitForAsync(Target.Parse(Filled(step.Subject)), step.Frame, patience, cancellation) is not { } found)
+        if (await FindAsync(step, patience, cancellation) is not { } found)
         {
             if (step.Optional) return;
             throw PortalFaults.Layout($"The step '{step}' finds nothing to work on.");
         }
 
         await ActAsync(step, found, cancellation);
+    }
+
+    /// <summary>What the step works on. Scripts may draw the login late: it is looked for as long as the step's target is missing.</summary>
+    private async Task<ILocator?> FindAsync(Step step, TimeSpan patience, CancellationToken cancellation)
+    {
+        var target = Target.Parse(Filled(step.Subject));
+        for (var left = patience; ; left -= Look)
+        {
+            if (await session.WaitForAsync(target, step.Frame, left < Look ? left : Look, cancellation) is { } found) return found;
+            if (_isLoggedOut is not null && await _isLoggedOut(await session.PageAsync(cancellation))) throw new LoggedOutException();
+            if (left <= Look) return null;
+        }
     }
 
     private async Task ActAsync(Step step, ILocator found, CancellationToken cancellation)

@@ -1,12 +1,11 @@
 using SyncCluster.Connectors.Reading;
-using SyncCluster.Connectors.SupplierPortal.Client;
 using SyncCluster.Connectors.SupplierPortal.Mapping;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Connectors.SupplierPortal.Feeds;
 
 /// <summary>The items of a portal. A run is read whole and judged; only then is it handed on, page by page.</summary>
-internal sealed class PortalFeed(string system, PortalOptions options, GuardedRobot robot) : IFeed
+internal sealed class PortalFeed(string system, PortalOptions options, RunBeside runs) : IFeed
 {
     private Handed? _handed;
 
@@ -23,7 +22,7 @@ internal sealed class PortalFeed(string system, PortalOptions options, GuardedRo
         var mark = RunMark.Parse(request.Cursor);
         if (mark.Run is null || _handed?.Id != mark.Run)
         {
-            var run = await robot.RunAsync(mark.Last, cancellation);
+            if (await runs.AskAsync(mark.Last, cancellation) is not { } run) return new FeedPage([], mark.ToString(), More: true) { StillReading = true };
             var (observations, rejected) = RunPages.Of(system, run);
             _handed = new Handed(run.ReadAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), observations, rejected, run.Items.Count);
             mark = new RunMark(_handed.Id, 0, mark.Last);

@@ -57,7 +57,7 @@ internal static partial class DeliveryText
         if (text.Length == 0 || DeliveryWords.Unknown.Contains(text)) return new(new DeliveryPromise.Unknown());
         if (DeliveryWords.InStock.Contains(text)) return new(new DeliveryPromise.InStock());
         if (DeliveryWords.Discontinued.Contains(text)) return new(new DeliveryPromise.Discontinued());
-        return LeadTime(text, style) ?? Dated(text, style) ?? Phrase(text, style)
+        return LeadTime(text, style) ?? OneUnit(text, style) ?? Dated(text, style) ?? Phrase(text, style) ?? NotThereUntil(text, style)
             ?? new(new DeliveryPromise.Unknown(), $"'{Cut(clean)}' is no date, lead time or word that is known.");
     }
 
@@ -70,6 +70,7 @@ internal static partial class DeliveryText
             if (Third(rest, style) is { } third) return third;
             if (Numbers(rest, style) is { } numbers) return numbers;
             if (Named(rest, style) is { } named) return named;
+            if (Vague(rest, style) is { } vague) return vague;
             if (Range().Match(rest) is { Success: true } range && Dated(range.Groups[2].Value, style) is { Problem: null } last
                 && IsBefore(range.Groups[1].Value, last, style)) return last;
             var shorter = Leading().Replace(rest, "", 1);

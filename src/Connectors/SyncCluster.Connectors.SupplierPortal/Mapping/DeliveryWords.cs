@@ -14,7 +14,7 @@ internal static class DeliveryWords
         "unbekannt", "noch offen", "offen", "termin offen", "in klarung", "sconosciuto", "n.d.", "nd", "n.v.", "desconocido",
         "por confirmar", "por definir", "sin fecha", "pendiente", "bez terminu", "termin neznamy", "neni skladem",
         "nie je skladom", "vyprodano", "vypredane", "nedostupne", "docasne nedostupne", "nicht auf lager",
-        "nicht lieferbar", "nicht verfugbar", "derzeit nicht lieferbar", "ausverkauft", "non disponibile", "esaurito",
+        "skladem u vyrobce", "skladem u dodavatele", "u vyrobce", "u dodavatele", "nicht lieferbar", "nicht verfugbar", "derzeit nicht lieferbar", "ausverkauft", "non disponibile", "esaurito",
         "in arrivo", "na ceste", "na objednavku", "predobjednavka", "preorder", "pre-order", "vorbestellung", "preordine",
         "preventa", "not available", "unavailable", "out of stock", "not in stock", "sold out", "backorder", "on order",
         "no disponible", "agotado", "sin stock", "ceka na potvrzeni", "caka na potvrdenie", "unconfirmed", "nepotvrzeno");
@@ -24,7 +24,7 @@ internal static class DeliveryWords
         "skladem", "skladom", "na sklade", "na skladu", "ihned", "ihned k odberu", "ihned k dodani", "ihned k expedici",
         "okamzite", "dostupne", "k dispozici", "auf lager", "lagernd", "ab lager", "vorratig", "sofort", "sofort lieferbar",
         "sofort verfugbar", "verfugbar", "lieferbar", "disponibile", "in magazzino", "pronta consegna", "disponibile subito",
-        "immediata", "in stock", "on stock", "available", "available now", "immediately", "ready to ship", "en stock",
+        "immediata", "in stock", "on stock", "available", "available now", "now", "immediately", "ready to ship", "en stock",
         "disponible", "disponible ya", "inmediata", "entrega inmediata", "en almacen", "ano", "ja", "si", "yes");
 
     /// <summary>It will not come any more.</summary>
@@ -36,7 +36,7 @@ internal static class DeliveryWords
 
     /// <summary>Words before a date that do not change it.</summary>
     public const string Noise =
-        @"(?:cca\.?|ca\.?|circa|asi|priblizne|zhruba|ungefahr|etwa|approx\.?|approximately|about|around|aprox\.?"
+        @"(?:behem|v prubehu|v priebehu|pocas|im laufe des|im laufe|during|nel corso di|durante|cca\.?|ca\.?|circa|asi|priblizne|zhruba|ungefahr|etwa|approx\.?|approximately|about|around|aprox\.?"
         + @"|aproximadamente|ocekavano|ocekavany termin|ocakavane|predpoklad|predpokladany termin|planovano|voraussichtlich|voraus\.?|erwartet"
         + @"|geplant|previsto|prevista|atteso|expected|estimated|est\.|eta|planned|previsto para|estimado|termin|dodani"
         + @"|dodanie|liefertermin|lieferung|consegna|delivery|entrega|od|ab|dal|dall'|from|starting|desde|ode|dne|dna|am|den|zum|il|el|on"

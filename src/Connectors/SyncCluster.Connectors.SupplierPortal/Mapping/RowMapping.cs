@@ -34,6 +34,12 @@ internal static class RowMapping
 {
     private const int LongestRaw = 64 * 1024;
 
+    private static readonly HashSet<string> SumWords = new(StringComparer.Ordinal)
+    {
+        "celkem", "soucet", "suma", "mezisoucet", "spolu", "sucet", "medzisucet", "summe", "gesamt", "gesamtsumme", "zwischensumme", "totale", "totali",
+        "subtotale", "total", "totals", "grandtotal", "subtotal", "sum",
+    };
+
     /// <summary>Every item of the table, each once.</summary>
     public static (IReadOnlyList<ScrapedItem> Items, IReadOnlyList<RefusedRow> Refused) Map(
         IReadOnlyList<RawRow> rows, ColumnMatch match, IReadOnlyList<string> titles, RowStyle style)
@@ -43,6 +49,7 @@ internal static class RowMapping
         var refused = new List<RefusedRow>();
         for (var i = 0; i < rows.Count; i++)
         {
+            if (IsSum(rows[i], match)) continue;
             if (Item(rows[i], match, titles, style) is not { } item)
             {
                 var place = (i + 1).ToString(CultureInfo.InvariantCulture);
@@ -63,6 +70,11 @@ internal static class RowMapping
 
         return (items, refused);
     }
+
+    /// <summary>The line below the items that adds them up: it says so in its first words, and promises nothing.</summary>
+    private static bool IsSum(RawRow row, ColumnMatch match) =>
+        row.Cells.Select(cell => cell.Text ?? "").FirstOrDefault(text => text.Length > 0) is { } first && SumWords.Contains(PlainText.Bare(first))
+        && match.Columns.Where(one => one.Rule.Name is "delivery" or "ean").All(one => Value(row, one.Rule, one.Column).Length == 0);
 
     private static ScrapedItem? Item(RawRow row, ColumnMatch match, IReadOnlyList<string> titles, RowStyle style)
     {

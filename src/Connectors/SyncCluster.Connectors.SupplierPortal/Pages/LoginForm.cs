@@ -39,14 +39,20 @@ internal sealed record LoginForm(string? User, string? Password, string? Submit)
     public static LoginForm? FindCode(IDocument page)
     {
         if (PageJudge.AsksForPassword(page)) return null;
-        var field = page.QuerySelectorAll(TextFields + ",input[type=number]").FirstOrDefault(one => !PageJudge.IsHidden(one)
-            && ((one.GetAttribute("autocomplete") ?? "").Contains("one-time-code", StringComparison.OrdinalIgnoreCase) || PageWords.OneTimeCode().IsMatch(Names(one))));
+        var field = page.QuerySelectorAll(TextFields).FirstOrDefault(one => !PageJudge.IsHidden(one)
+            && ((one.GetAttribute("autocomplete") ?? "").Contains("one-time-code", StringComparison.OrdinalIgnoreCase)
+                || PageWords.OneTimeCode().IsMatch(Names(one)) || IsShortCode(one)));
         return field is null ? null : new LoginForm(field.GetSelector(), null, Button(field.Closest("form") ?? Around(field))?.GetSelector());
     }
 
     /// <summary>True where a form asks for a new password: old, new, repeated.</summary>
     public static bool AsksForNewPassword(IDocument page) => page.QuerySelectorAll("form")
         .Any(form => form.QuerySelectorAll("input[type=password]").Count(one => !PageJudge.IsHidden(one)) > 1);
+
+    /// <summary>A field for a few digits, and words about a code beside it.</summary>
+    private static bool IsShortCode(IElement field) =>
+        (field.GetAttribute("inputmode") == "numeric" || (int.TryParse(field.GetAttribute("maxlength"), out var most) && most is >= 4 and <= 8))
+        && PageWords.Code().IsMatch(PlainText.Fold((field.Closest("form") ?? Around(field)).TextContent + " " + Names(field)));
 
     private static bool IsUserName(IElement field) => PageWords.UserName().IsMatch(Names(field));
 

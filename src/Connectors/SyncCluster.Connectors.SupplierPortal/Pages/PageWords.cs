@@ -34,6 +34,9 @@ internal static partial class PageWords
     [GeneratedRegex("otp|totp|onetime|one-time|2fa|mfa|twofactor|two-factor|verification|overovaci|jednorazov|einmal|authenticator|passcode")]
     public static partial Regex OneTimeCode();
 
+    [GeneratedRegex(@"\b(code|kod|codice|codigo|pin|tan|token)\b")]
+    public static partial Regex Code();
+
     [GeneratedRegex("user|login|email|e-mail|jmeno|uziv|prihl|benutz|anmelde|utente|usuario|account|zakazn|kunden|cliente|customer|log")]
     public static partial Regex UserName();
 }

@@ -28,7 +28,7 @@ internal sealed record ColumnRule(string Name)
     public bool Required { get; init; }
 
     /// <summary>True where the value is found without a heading.</summary>
-    public bool NeedsNoHeading => (Css is not null && Headers.Count == 0) || (Path is not null && Headers.Count == 0);
+    public bool NeedsNoHeading => Css is not null && Headers.Count == 0;
 
     /// <summary>The field's canonical name; null for a column that is only kept beside the record.</summary>
     public string? Field => Fields.GetValueOrDefault(Name);

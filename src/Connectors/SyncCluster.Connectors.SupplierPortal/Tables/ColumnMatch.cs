@@ -40,7 +40,7 @@ internal sealed record ColumnMatch(IReadOnlyList<(ColumnRule Rule, int Column)> 
                     continue;
                 }
 
-                var at = Find(bare, headers, rule, exact, taken);
+                var at = rule is { Path: { } path, Headers.Count: 0 } ? IndexOf(headers, path) : Find(bare, headers, rule, exact, taken);
                 if (at < 0) continue;
                 found[rule] = at;
                 taken.Add(at);
@@ -49,6 +49,14 @@ internal sealed record ColumnMatch(IReadOnlyList<(ColumnRule Rule, int Column)> 
 
         return new ColumnMatch(
             [.. rules.Where(found.ContainsKey).Select(rule => (rule, found[rule]))], [.. rules.Where(rule => rule.Required && !found.ContainsKey(rule))]);
+    }
+
+    /// <summary>A path is no heading for people: it is met as it is written.</summary>
+    private static int IndexOf(IReadOnlyList<IReadOnlyList<string>> headers, string path)
+    {
+        for (var i = 0; i < headers.Count; i++)
+            if (headers[i].Count > 0 && headers[i][0] == path) return i;
+        return -1;
     }
 
     private static int Find(

@@ -34,15 +34,12 @@ internal static class HtmlTable
     public static (RawTable Table, ColumnMatch Match)? Find(IDocument page, HtmlShape shape, IReadOnlyList<ColumnRule> rules)
     {
         (RawTable Table, ColumnMatch Match)? best = null;
-        foreach (var table in Candidates(page, shape))
+        foreach (var read in shape is { Row: not null, Heading: null } ? OfRecords(page, shape) : Candidates(page, shape).SelectMany(Readings))
         {
-            foreach (var read in Readings(table))
-            {
-                var match = ColumnMatch.Of(read.Headers, rules);
-                if (!match.Columns.Any(one => one.Column >= 0 || read.Rows.Count > 0)) continue;
-                if (best is { } other && Score(match, read) <= Score(other.Match, other.Table)) continue;
-                best = (read, match);
-            }
+            var match = ColumnMatch.Of(read.Headers, rules);
+            if (!match.Columns.Any(one => one.Column >= 0 || read.Rows.Count > 0)) continue;
+            if (best is { } other && Score(match, read) <= Score(other.Match, other.Table)) continue;
+            best = (read, match);
         }
 
         return best;
@@ -54,6 +51,17 @@ internal static class HtmlTable
 
     private static int Score(ColumnMatch match, RawTable table) =>
         (match.Fits ? 1000 : 0) + (match.HasKey ? 100 : 0) + (match.HasNews ? 100 : 0) + (match.Columns.Count * 10) + (table.Rows.Count > 0 ? 5 : 0);
+
+    /// <summary>
+    /// Rows that the recipe names without headings: each with its own labels, or none of them a heading, or the first of them.
+    /// </summary>
+    private static IEnumerable<RawTable> OfRecords(IDocument page, HtmlShape shape)
+    {
+        var records = (Root(page, shape.Table) ?? page.DocumentElement).QuerySelectorAll(shape.Row!).ToList();
+        if (LabelledRows.Read(records) is { } labelled) yield return labelled;
+        yield return new RawTable([], [.. records.Select(row => new RawRow([.. Cells(row, shape.Cell).Select(cell => new RawCell(Text(cell), cell))], row))]);
+        foreach (var table in Candidates(page, shape).SelectMany(Readings)) yield return table;
+    }
 
     private static IEnumerable<List<GridRow>> Candidates(IDocument page, HtmlShape shape)
     {

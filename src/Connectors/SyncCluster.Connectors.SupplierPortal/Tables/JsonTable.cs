@@ -17,14 +17,14 @@ internal static class JsonTable
             ? Find(document.RootElement, path) is { ValueKind: JsonValueKind.Array } list ? [list] : []
             : Lists(document.RootElement, 0).ToList();
         var total = shape.Total is { } where && Find(document.RootElement, where) is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : (long?)null;
-        // Paths that the recipe names stand before what is found in the rows, so that each has its column.
+        // A list without rows has the columns that the recipe names: it is empty, not another.
         var paths = rules.Where(rule => rule.Path is not null).Select(rule => rule.Path!).ToList();
         return [.. lists.Select(rows => Table(rows, paths, total))];
     }
 
     private static RawTable Table(JsonElement list, List<string> paths, long? total)
     {
-        var columns = new List<string>(paths);
+        List<string> columns = list.GetArrayLength() == 0 ? [.. paths] : [];
         var index = columns.Select((name, i) => (name, i)).ToDictionary(one => one.name, one => one.i, StringComparer.Ordinal);
         var rows = new List<Dictionary<int, string>>();
         foreach (var row in list.EnumerateArray().Where(row => row.ValueKind == JsonValueKind.Object))

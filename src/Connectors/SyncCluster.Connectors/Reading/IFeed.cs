@@ -59,6 +59,13 @@ public sealed record FeedPage(EquatableList<Observation> Observations, string Cu
     /// </summary>
     public bool Paused { get; init; }
 
+    /// <summary>
+    /// True where the source takes long and has not come to its end: nothing was read yet, nothing is saved, and the same
+    /// page is asked for again at once. A feed that reads for minutes says so every second or so, that its actor may answer
+    /// people in between.
+    /// </summary>
+    public bool StillReading { get; init; }
+
     /// <summary>How many records the source says there are in all; null where it does not say.</summary>
     public long? TotalInSource { get; init; }
 }

@@ -24,9 +24,9 @@ public sealed record TrackingRules
 
     /// <summary>
     /// How long the first news waits before it is told: all that a run changes goes into one mail, and what moves back
-    /// meanwhile is not told at all.
+    /// meanwhile is not told at all. As short as "at once" allows: longer than a run takes to reach every order.
     /// </summary>
-    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Mails about dates that one customer gets a day at most; 0 for no limit. What is over waits for the next day.</summary>
     public int MostPerDay { get; init; } = 1;

@@ -60,6 +60,22 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
     /// <summary>What every read meets; null where nothing is wrong.</summary>
     public Fault? Broken { get; set; }
 
+    /// <summary>Reads take long: a feed of changes says that it is still reading.</summary>
+    public bool TakesLong { get; set; }
+
+    /// <summary>How many reads said so.</summary>
+    public int ReadsPending { get; private set; }
+
+    /// <summary>True where the read is to say that it is not at its end; counted.</summary>
+    public bool IsStillReading()
+    {
+        lock (gate)
+        {
+            if (TakesLong) ReadsPending++;
+            return TakesLong;
+        }
+    }
+
     /// <summary>How many reads met <see cref="Broken"/>.</summary>
     public int ReadsBroken { get; private set; }
 

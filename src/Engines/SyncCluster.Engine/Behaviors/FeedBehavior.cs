@@ -94,7 +94,8 @@ internal sealed partial class FeedBehavior : IActorBehavior
         try
         {
             progress = progress with { RoundStartedAt = progress.RoundStartedAt ?? _context.Now };
-            await (progress.CensusEnds ? ConcludeAsync(feed, progress, cancellation) : PageAsync(feed, progress, cancellation));
+            if (progress.CensusEnds) await ConcludeAsync(feed, progress, cancellation);
+            else if (!await PageAsync(feed, progress, cancellation)) return;
         }
         catch (Exception failure) when (failure is FaultException or StoreException)
         {
@@ -108,12 +109,21 @@ internal sealed partial class FeedBehavior : IActorBehavior
         EngineMetrics.PollTook(_system.Name, feed.Name, outcome, _context.Services.Time.GetElapsedTime(started));
     }
 
-    private async Task PageAsync(IFeed feed, FeedProgress progress, CancellationToken cancellation)
+    /// <summary>One page; false where the source is still at it.</summary>
+    private async Task<bool> PageAsync(IFeed feed, FeedProgress progress, CancellationToken cancellation)
     {
         // A crash may have come between staging a page and deleting it at the source.
         if (_system.External.Capabilities.ReadsAreConsumed && progress.Cursor is { } safe && _acknowledged.Add(feed.Name))
             await feed.AcknowledgeAsync(safe, cancellation);
         var page = await feed.ReadAsync(new FeedRequest(progress.Cursor, _system.PageSize), cancellation);
+        if (page.StillReading)
+        {
+            // Nothing is known of how it went: failures before it still count. People see that it is being read.
+            if (_document!.Progress(feed.Name).RoundStartedAt is null)
+                await SaveAsync(_document.With(_document.Progress(feed.Name) with { RoundStartedAt = progress.RoundStartedAt, NextAt = null }), cancellation);
+            return false;
+        }
+
         await _waiting.ParkRejectedAsync(page.Rejected, cancellation);
         var read = progress with
         {
@@ -121,6 +131,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
             Rejected = progress.Rejected + page.Rejected.Count,
             LastPageAt = _context.Now,
             Failures = 0,
+            FailingSince = null,
             Fault = null,
             HeldCursor = null,
             NextAt = page.Paused ? _context.Now + Interval(feed) : null,
@@ -131,6 +142,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         if (read.HeldCursor is null && !page.More && !page.Paused && _document!.Tripped is null) read = await RoundEndsAsync(feed, read, cancellation);
         if (IsQuiet(page, progress, read) && _context.Now - _savedAt < SavesQuietPagesEvery) _document = _document!.With(read);
         else await SaveAsync(_document!.With(read), cancellation);
+        return true;
     }
 
     /// <summary>
@@ -247,7 +259,8 @@ internal sealed partial class FeedBehavior : IActorBehavior
         var failures = progress.Failures + 1;
         var wait = _context.Setup.Rules.Retry.Wait(failures, fault.RetryAfter, _context.Services.Chance());
         LogFailed(_log, _system.Name, feed.Name, fault.ToString(), failures);
-        var stands = _document!.Progress(feed.Name) with { Failures = failures, Fault = fault, NextAt = _context.Now + wait, RoundStartedAt = progress.RoundStartedAt };
+        var stands = _document!.Progress(feed.Name);
+        stands = stands with { Failures = failures, FailingSince = stands.FailingSince ?? _context.Now, Fault = fault, NextAt = _context.Now + wait, RoundStartedAt = progress.RoundStartedAt };
         _document = _document.With(stands);
         if (failure is StoreException) return;
         if (_document.Stopped is { } why) LogStopped(_log, _system.Name, feed.Name, why);
@@ -327,7 +340,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
 
     /// <summary>A feed that had stopped begins anew; of any other the failures still count.</summary>
     private static FeedProgress Restarted(FeedProgress feed) =>
-        feed.Fault?.StopsFeedAfter <= feed.Failures ? feed with { Failures = 0, Fault = null, NextAt = null } : feed;
+        feed.Fault?.StopsFeedAfter <= feed.Failures ? feed with { Failures = 0, FailingSince = null, Fault = null, NextAt = null } : feed;
 
     private bool IsEnabled(IFeed feed) => _system.Feeds.GetValueOrDefault(feed.Name)?.Enabled ?? true;
 

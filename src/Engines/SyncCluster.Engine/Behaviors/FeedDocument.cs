@@ -33,6 +33,17 @@ public sealed record FeedDocument
     /// </summary>
     public string? Stopped => Feeds.Where(feed => feed.Fault?.StopsFeedAfter <= feed.Failures).Select(feed => feed.Fault!.ToString()).FirstOrDefault();
 
+    /// <summary>
+    /// How long failures in a row are borne: what passes by itself (a portal's maintenance, a line that is cut) has passed by
+    /// then, and what has not is a person's business, though it goes on being tried.
+    /// </summary>
+    public static readonly TimeSpan Borne = TimeSpan.FromHours(1);
+
+    /// <summary>Why a person is to look at the group: the brake, a failure that stopped it, or one that lasts; null where nobody need.</summary>
+    public string? AlertAt(DateTimeOffset now) => Tripped ?? Stopped ?? Feeds
+        .Where(feed => feed.FailingSince + Borne <= now)
+        .Select(feed => $"Nothing could be read since {feed.FailingSince:u} ({feed.Failures} tries; it is tried again): {feed.Fault}").FirstOrDefault();
+
     /// <summary>Prefix of the keys of these documents.</summary>
     public const string Prefix = "feed/";
 
@@ -98,6 +109,9 @@ public sealed record FeedProgress(string Feed)
 
     /// <summary>Failures in a row.</summary>
     public int Failures { get; init; }
+
+    /// <summary>When the first of the failures in a row was; null where the last page went well.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>The last failure; null where the last page went well.</summary>
     public Fault? Fault { get; init; }

@@ -13,7 +13,7 @@ internal sealed record TrackingConfiguration
 
     public int ToleranceDays { get; init; } = 1;
 
-    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(1);
 
     public int MostPerDay { get; init; } = 1;
 

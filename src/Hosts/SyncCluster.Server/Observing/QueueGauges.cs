@@ -32,6 +32,7 @@ internal sealed class QueueGauges : BackgroundService
         Gauge("synccluster.drift.records", null, "Records that differ from what they should hold, and are left so by rule or by a person.", Drift);
         Gauge("synccluster.poll.last.success.timestamp", "s", "When a page of the feed was read last, Unix time.", LastSuccess);
         Gauge("synccluster.poll.stopped", null, "1 where the feed stands still until a person acts: the brake, or a failure such as a wrong password or a broken scrape.", Stopped);
+        Gauge("synccluster.poll.failing", "s", "For how long every try to read the feed has failed; 0 where the last one went well.", Failing);
         Gauge("synccluster.poll.interval", "s", "How often the feed is read.", _ => Intervals());
         Gauge("synccluster.circuit.open", null, "1 where nothing is sent to the system for a while.", _ => Circuits());
         Gauge("synccluster.email.oldest.pending", "s", "Age of the oldest mail that is to be sent; 0 where none is.", counts => [new(Age(counts.OldestMail))]);
@@ -112,6 +113,12 @@ internal sealed class QueueGauges : BackgroundService
         from feed in _installation.Setup.System(document.System)?.External.Feeds ?? []
         where feed.Group == document.Group
         select new Measurement<double>(document.Stopped is null && document.Tripped is null ? 0 : 1, [.. Target(document.System, feed.Kind), Tag("feed", feed.Name)]);
+
+    private IEnumerable<Measurement<double>> Failing(Counts counts) =>
+        from document in counts.Feeds
+        from feed in _installation.Setup.System(document.System)?.External.Feeds ?? []
+        where feed.Group == document.Group
+        select new Measurement<double>(Age(document.Feeds.FirstOrDefault(one => one.Feed == feed.Name)?.FailingSince), [.. Target(document.System, feed.Kind), Tag("feed", feed.Name)]);
 
     private IEnumerable<Measurement<double>> Intervals() =>
         from system in _installation.Setup.Systems

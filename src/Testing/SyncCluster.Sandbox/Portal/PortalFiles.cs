@@ -36,6 +36,22 @@ internal static class PortalFiles
         return content.ToArray();
     }
 
+    /// <summary>The same in the form of Excel 97, a title above the headings.</summary>
+    public static byte[] Xls(IReadOnlyList<PortalItem> items, PortalWords words)
+    {
+        var book = new OldWorkbook();
+        book.Add(words.Title);
+        book.Add([.. words.Headings]);
+        foreach (var item in items)
+        {
+            book.Add(
+                item.Code, double.Parse(item.Ean, CultureInfo.InvariantCulture), item.Name, item.OurSku, item.Ordered,
+                item.Day is { } day ? day : item.Said);
+        }
+
+        return book.ToArray(words.Title);
+    }
+
     private static string Sheet(IReadOnlyList<PortalItem> items, PortalWords words)
     {
         var xml = new StringBuilder("""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>""");

@@ -141,6 +141,7 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
             case "/orders/export.csv": await FileAsync(context, PortalFiles.Csv(items, _words), "text/csv", "objednavky.csv"); break;
             // Many a portal calls things by the wrong name.
             case "/orders/export.xlsx": await FileAsync(context, PortalFiles.Xlsx(items, _words), "application/vnd.ms-excel", "objednavky.xls"); break;
+            case "/orders/export.xls": await FileAsync(context, PortalFiles.Xls(items, _words), "application/vnd.ms-excel", "objednavky.xls"); break;
             case "/api/orders": await JsonAsync(context, Api(items, page)); break;
             default: await HtmlAsync(context, "<h1>404</h1>", 404); break;
         }

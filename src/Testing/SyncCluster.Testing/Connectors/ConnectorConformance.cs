@@ -65,8 +65,8 @@ public abstract class ConnectorConformance : IAsyncLifetime
     {
         foreach (var feed in External.Feeds)
         {
-            var first = await feed.ReadAsync(new FeedRequest(null, 10), Cancellation);
-            var again = await feed.ReadAsync(new FeedRequest(null, 10), Cancellation);
+            var first = await PageAsync(feed, null, 10);
+            var again = await PageAsync(feed, null, 10);
             again.Observations.Select(seen => (seen.Key, Fingerprint.Of(seen))).ShouldBe(first.Observations.Select(seen => (seen.Key, Fingerprint.Of(seen))), feed.Name);
         }
     }
@@ -125,7 +125,7 @@ public abstract class ConnectorConformance : IAsyncLifetime
         var told = new List<string>();
         foreach (var feed in _subject.Unreachable.Feeds)
         {
-            var fault = (await Should.ThrowAsync<FaultException>(() => feed.ReadAsync(new FeedRequest(null, 10), Cancellation))).Fault;
+            var fault = (await Should.ThrowAsync<FaultException>(() => PageAsync(feed, null, 10))).Fault;
             fault.ConcernsSystem.ShouldBeTrue($"{feed.Name}: {fault}");
             told.Add(fault.ToString());
         }
@@ -183,13 +183,24 @@ public abstract class ConnectorConformance : IAsyncLifetime
         Desired = _subject.Creatable,
     };
 
+    /// <summary>A page, however long its source takes.</summary>
+    private static async Task<FeedPage> PageAsync(IFeed feed, string? cursor, int pageSize)
+    {
+        while (true)
+        {
+            var page = await feed.ReadAsync(new FeedRequest(cursor, pageSize), Cancellation);
+            if (!page.StillReading) return page;
+            page.Observations.ShouldBeEmpty($"{feed.Name}: a page of which nothing was read yet");
+        }
+    }
+
     private static async Task<List<Observation>> ReadAsync(IFeed feed, int pageSize)
     {
         var seen = new List<Observation>();
         string? cursor = null;
         for (var pages = 0; pages < MostPages; pages++)
         {
-            var page = await feed.ReadAsync(new FeedRequest(cursor, pageSize), Cancellation);
+            var page = await PageAsync(feed, cursor, pageSize);
             page.Rejected.ShouldBeEmpty(feed.Name);
             page.Cursor.ShouldNotBeNull(feed.Name);
             seen.AddRange(page.Observations);

@@ -90,7 +90,7 @@ public sealed class RobotTests
         var pages = (await PortalStage.RoundAsync(stage.Open())).Observations;
         foreach (var step in new Dictionary<string, string>[]
                  {
-                     new() { ["download"] = "/orders/export.csv" }, new() { ["download"] = "text=XLSX" }, new() { ["download"] = "/orders/export.xlsx" },
+                     new() { ["download"] = "/orders/export.csv" }, new() { ["download"] = "text=XLSX" }, new() { ["download"] = "/orders/export.xls" },
                  })
         {
             var file = (await PortalStage.RoundAsync(stage.Open(("source", "file"), ("steps", PortalStage.Steps(step))))).Observations;

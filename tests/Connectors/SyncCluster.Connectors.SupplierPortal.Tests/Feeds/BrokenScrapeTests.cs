@@ -1,3 +1,5 @@
+using SyncCluster.Connectors.SupplierPortal.Feeds;
+using SyncCluster.Connectors.SupplierPortal.Mapping;
 using SyncCluster.Sandbox.Faults;
 using FaultKind = SyncCluster.Sandbox.Faults.FaultKind;
 
@@ -6,6 +8,8 @@ namespace SyncCluster.Connectors.SupplierPortal.Tests.Feeds;
 /// <summary>Each guard, with a real browser: a run that cannot be believed is a fault, and nothing of it is observed.</summary>
 public sealed class BrokenScrapeTests
 {
+    private static readonly string AfterAGoodRun = new RunMark(null, 0, new LastRun(120)).ToString();
+
     [Fact]
     public async Task a_wrong_password_is_tried_once_and_stops_the_feed()
     {
@@ -32,15 +36,27 @@ public sealed class BrokenScrapeTests
     {
         await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
         var system = stage.Open(("pageTimeout", TimeSpan.FromSeconds(4)), ("actionTimeout", TimeSpan.FromSeconds(3)));
-        var (seen, _, cursor) = await PortalStage.RoundAsync(system);
-        seen.Count.ShouldBe(120);
         stage.Portal.Faults.Add(new FaultRule { Kind = (FaultKind)kind });
-        var fault = await PortalStage.FaultAsync(system, cursor);
+        var fault = await PortalStage.FaultAsync(system, AfterAGoodRun);
         (fault.Code, fault.StopsFeedAfter).ShouldBe((code, stops), fault.ToString());
         fault.ConcernsSystem.ShouldBeTrue();
         fault.Advice.ShouldNotBeNullOrWhiteSpace();
-        stage.Portal.Faults.Clear();
-        (await PortalStage.RoundAsync(system, cursor)).Observations.Count.ShouldBe(120);
+    }
+
+    [Fact]
+    public async Task after_each_kind_of_broken_run_the_next_good_one_is_read_as_if_nothing_had_been()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 60 });
+        var system = stage.Open(("pageTimeout", TimeSpan.FromSeconds(2)), ("actionTimeout", TimeSpan.FromSeconds(2)));
+        var (seen, _, cursor) = await PortalStage.RoundAsync(system);
+        seen.Count.ShouldBe(60);
+        foreach (var kind in new[] { FaultKind.LayoutChanged, FaultKind.Captcha, FaultKind.Maintenance })
+        {
+            stage.Portal.Faults.Add(new FaultRule { Kind = kind });
+            await PortalStage.FaultAsync(system, cursor);
+            stage.Portal.Faults.Clear();
+            (await PortalStage.RoundAsync(system, cursor)).Observations.Count.ShouldBe(60);
+        }
     }
 
     [Fact]

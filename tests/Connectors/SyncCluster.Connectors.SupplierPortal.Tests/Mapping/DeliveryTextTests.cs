@@ -49,6 +49,42 @@ public sealed class DeliveryTextTests
     [InlineData("1.10.2026", "day:2026-10-01")]
     public void days(string text, string promise) => Reads(text, promise);
 
+    /// <summary>Met at portals that nobody here had seen before.</summary>
+    [Theory]
+    [InlineData("H1 2027", "quarter:2027-Q2")]
+    [InlineData("1. pololetí 2027", "quarter:2027-Q2")]
+    [InlineData("2. Halbjahr 2027", "quarter:2027-Q4")]
+    [InlineData("1. Hälfte April 2027", "third:2027-04-2")]
+    [InlineData("prima metà di giugno", "third:2027-06-2")]
+    [InlineData("seconda metà di marzo 2027", "third:2027-03-3")]
+    [InlineData("druhá polovina ledna", "third:2027-01-3")]
+    [InlineData("Frühjahr 2027", "quarter:2027-Q2")]
+    [InlineData("jaro 2027", "quarter:2027-Q2")]
+    [InlineData("primavera 2027", "quarter:2027-Q2")]
+    [InlineData("Autumn 2027", "quarter:2027-Q4")]
+    [InlineData("2027", "quarter:2027-Q4")]
+    [InlineData("late Q1 2027", "month:2027-03")]
+    [InlineData("konec 1. čtvrtletí 2027", "month:2027-03")]
+    [InlineData("Anfang KW 14", "week:2027-W14")]
+    [InlineData("během ledna", "month:2027-01")]
+    [InlineData("im Laufe des März 2027", "month:2027-03")]
+    [InlineData("leden/únor 2027", "month:2027-02")]
+    [InlineData("přelom ledna a února", "third:2027-02-1")]
+    [InlineData("cca týden", "lead:1-1w@2026-11-22")]
+    [InlineData("za měsíc", "lead:1-1m@2026-11-22")]
+    [InlineData("in einer Woche", "lead:1-1w@2026-11-22")]
+    [InlineData("skladem u výrobce", "unknown")]
+    [InlineData("Now", "in-stock")]
+    [InlineData("Out of stock - expected 14 Feb 2027", "day:2027-02-14")]
+    [InlineData("vyprodáno, opět 15. 1. 2027", "day:2027-01-15")]
+    public void less_than_a_date(string text, string promise) => Reads(text, promise);
+
+    [Theory]
+    [InlineData("Winter 2027")]
+    [InlineData("Figurka 2027")]
+    [InlineData("konec světa")]
+    public void words_that_only_look_like_it_are_not_guessed_at(string text) => DeliveryText.Read(text, Style).Problem.ShouldNotBeNull();
+
     [Theory]
     [InlineData("KW 12", "week:2027-W12")]
     [InlineData("KW 49/2026", "week:2026-W49")]

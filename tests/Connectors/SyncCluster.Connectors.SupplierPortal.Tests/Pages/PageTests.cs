@@ -28,6 +28,12 @@ public sealed class PageTests
     [InlineData("<a href='/login'>Přihlásit</a>", false)]
     public void logout(string html, bool offers) => PageJudge.OffersLogout(HtmlTable.Parse(html)).ShouldBe(offers);
 
+    [Theory]
+    [InlineData("<form><p>Inserisca il codice a 6 cifre</p><input name=codice maxlength=6><button>Verifica</button></form>", true)]
+    [InlineData("<form><label>Code <input inputmode=numeric></label><button>OK</button></form>", true)]
+    [InlineData("<form><label>PSČ <input maxlength=5></label><button>OK</button></form>", false)]
+    public void short_codes_are_asked_for_in_other_words_too(string html, bool asks) => (LoginForm.FindCode(HtmlTable.Parse(html)) is not null).ShouldBe(asks);
+
     [Fact]
     public void a_login_form_is_found_among_other_forms()
     {

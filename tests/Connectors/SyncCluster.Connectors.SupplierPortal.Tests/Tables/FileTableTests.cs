@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using SyncCluster.Connectors.SupplierPortal.Mapping;
 using SyncCluster.Connectors.SupplierPortal.Recipes;
 using SyncCluster.Connectors.SupplierPortal.Tables;
 using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
 
 namespace SyncCluster.Connectors.SupplierPortal.Tests.Tables;
 
@@ -23,6 +25,21 @@ public sealed class FileTableTests
         var code = Encoding.GetEncoding(encoding);
         var table = Read(mark ? [.. code.GetPreamble(), .. code.GetBytes(Czech)] : code.GetBytes(Czech));
         table.Rows.Select(row => row.Cells[1].Text).ShouldBe(["Žluťoučký kůň; velký", "Šálek"]);
+    }
+
+    [Fact]
+    public void paths_in_json_are_read_and_one_that_is_gone_is_missed()
+    {
+        var rules = ColumnRules.Of(new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["code"] = new Dictionary<string, string> { ["path"] = "item.no" }, ["delivery"] = new Dictionary<string, string> { ["path"] = "expected.text" },
+        });
+        var (table, match) = FileTable.Read("""{"lines":[{"item":{"no":"A-1"},"qty":3,"expected":{"text":"W12","sure":true}}]}"""u8.ToArray(), new FileShape { Rows = "lines" }, rules);
+        match.Fits.ShouldBeTrue();
+        var item = RowMapping.Map(table.Rows, match, table.Titles, new RowStyle(new DeliveryStyle(new DateOnly(2026, 11, 22)), DecimalMark.Point, Repeated.Latest)).Items.ShouldHaveSingleItem();
+        (item.Id, item.Fields.Text(SupplierFields.Delivery)).ShouldBe(("A-1", "week:2027-W12"));
+        FileTable.Read("""{"lines":[{"item":{"no":"A-1"},"eta":"W12"}]}"""u8.ToArray(), new FileShape { Rows = "lines" }, rules).Match.Missing.Select(rule => rule.Name).ShouldBe(["delivery"]);
+        FileTable.Read("""{"lines":[]}"""u8.ToArray(), new FileShape { Rows = "lines" }, rules).Match.Fits.ShouldBeTrue("empty is not another table");
     }
 
     [Fact]

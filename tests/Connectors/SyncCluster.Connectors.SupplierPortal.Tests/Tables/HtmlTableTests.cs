@@ -23,6 +23,47 @@ public sealed class HtmlTableTests
     }
 
     [Fact]
+    public void cards_with_labels_beside_their_values_need_no_more_than_the_labels()
+    {
+        const string Cards = """
+            <div class=card><div><div>Codice articolo:</div><div>IT-1</div></div><div><div>Consegna prevista</div><div>fine marzo 2027</div></div></div>
+            <div class=card><div><div>Codice articolo:</div><div>IT-2</div></div><div><div>Consegna prevista</div><div>metà aprile</div></div></div>
+            """;
+        const string Lists = """
+            <dl class=card><dt>Codice</dt><dd>IT-1</dd><dt>Consegna</dt><dd><b>15/03/2027</b></dd></dl>
+            <dl class=card><dt>Codice</dt><dd>IT-2</dd><dt>Note</dt><dd>x</dd><dt>Consegna</dt><dd>KW 12</dd></dl>
+            """;
+        foreach (var (html, expected) in new[] { (Cards, new[] { "IT-1 third:2027-03-3", "IT-2 third:2027-04-2" }), (Lists, ["IT-1 day:2027-03-15", "IT-2 week:2027-W12"]) })
+        {
+            var (table, match) = HtmlTable.Find(HtmlTable.Parse(html), new HtmlShape { Row = ".card" }, ColumnRules.Of(new Dictionary<string, IReadOnlyDictionary<string, string>>())).ShouldNotBeNull();
+            match.Fits.ShouldBeTrue();
+            RowMapping.Map(table.Rows, match, table.Titles, Style).Items.Select(Of).ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void rows_that_the_recipe_names_are_all_records_where_it_names_no_headings()
+    {
+        var rules = ColumnRules.Of(new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["code"] = new Dictionary<string, string> { ["css"] = ".a" }, ["delivery"] = new Dictionary<string, string> { ["css"] = ".b" },
+        });
+        var page = HtmlTable.Parse("<p class=r><i class=a>A-1</i> <i class=b>KW 12</i></p><p class=r><i class=a>A-2</i> <i class=b>TBA</i></p>");
+        var (table, match) = HtmlTable.Find(page, new HtmlShape { Row = ".r" }, rules).ShouldNotBeNull();
+        RowMapping.Map(table.Rows, match, table.Titles, Style).Items.Select(Of).ShouldBe(["A-1 week:2027-W12", "A-2 unknown"]);
+    }
+
+    [Fact]
+    public void the_line_that_adds_up_is_no_item()
+    {
+        var items = Read("""
+            <table><tr><th>Code</th><th>Qty</th><th>Expected</th></tr>
+            <tr><td>A-1</td><td>3</td><td>24.12.2026</td></tr><tr><td>Total</td><td>3</td><td></td></tr></table>
+            """);
+        items.Select(Of).ShouldBe(["A-1 day:2026-12-24"]);
+    }
+
+    [Fact]
     public void a_heading_over_several_columns_is_told_with_the_one_below_it()
     {
         var items = Read("""

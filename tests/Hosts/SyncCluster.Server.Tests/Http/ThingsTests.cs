@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
+using SyncCluster.Engine.Behaviors;
+using SyncCluster.Server.Observing;
 using SyncCluster.Server.Tests.Stage;
 
 namespace SyncCluster.Server.Tests.Http;
@@ -133,6 +136,38 @@ public sealed class ThingsTests
         (await server.PostAsync("/api/parked/retry")).Status.ShouldBe(400);
         (await server.PostAsync("/api/mails/resend", new { key = "none" })).Status.ShouldBe(409);
     }
+
+    [Fact]
+    public async Task a_feed_that_fails_for_an_hour_is_an_alert_in_feeds_health_and_metrics()
+    {
+        await using var server = await RunningServer.StartAsync(_house);
+        (await server.PostAsync("/api/feeds/erp/products/pause")).Status.ShouldBe(200);
+        await FailsSinceAsync(server, TimeSpan.FromMinutes(59));
+        Erp(await server.GetAsync("/health/systems")).GetProperty("alerts").GetArrayLength().ShouldBe(0);
+        await FailsSinceAsync(server, TimeSpan.FromHours(2));
+        Erp(await server.GetAsync("/health/systems")).GetProperty("alerts").EnumerateArray().Select(group => group.GetString()).ShouldBe(["products"]);
+        var feeds = (await server.GetAsync("/api/feeds")).EnumerateArray().ToList();
+        Text(feeds.Single(group => Text(group, "group") == "products" && Text(group, "system") == "erp"), "alert").ShouldNotBeNull().ShouldContain("503: maintenance");
+        feeds.ShouldContain(group => Text(group, "alert") == null);
+        var gauges = server.App.Services.GetRequiredService<QueueGauges>();
+        await gauges.RefreshAsync(TestContext.Current.CancellationToken);
+        using var answer = await server.Client.GetAsync("/metrics", TestContext.Current.CancellationToken);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n')
+            .ShouldContain(line => line.StartsWith("synccluster_poll_failing_seconds", StringComparison.Ordinal) && line.Contains("erp") && line.Contains(" 72"));
+    }
+
+    private static JsonElement Erp(JsonElement health) => health.GetProperty("systems").EnumerateArray().Single(system => Text(system, "system") == "erp");
+
+    /// <summary>Leaves behind what a feed that fails for so long leaves behind.</summary>
+    private static Task FailsSinceAsync(RunningServer server, TimeSpan since) => server.Installation.Store.WriteDocumentsAsync(
+        [
+            new FeedDocument
+            {
+                System = "erp", Group = "products", Paused = true,
+                Feeds = [new FeedProgress("products") { Failures = 9, FailingSince = TimeProvider.System.GetUtcNow() - since, Fault = new Fault(FaultKind.Transient, "503: maintenance") }],
+            }.Stored(),
+        ],
+        TestContext.Current.CancellationToken);
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

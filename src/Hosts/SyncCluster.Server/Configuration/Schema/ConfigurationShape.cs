@@ -133,7 +133,7 @@ internal static class ConfigurationShape
     [
         new("mails", Text, "Tell customers that a delivery date moved; auto: where mail is set up") { Default = "auto", Allowed = Switch },
         new("toleranceDays", Integer, "A last promised day that moves by no more than this is no news") { Default = "1", Minimum = 0, Maximum = 60 },
-        new("settle", Duration, "How long news waits for more of the same run; what moves back meanwhile is not told") { Default = "5m", Minimum = 0, Maximum = 86400 },
+        new("settle", Duration, "How long news waits for more of the same run; what moves back meanwhile is not told") { Default = "1m", Minimum = 0, Maximum = 86400 },
         new("mostPerDay", Integer, "Such mails that one customer gets a day at most; 0 for no limit") { Default = "1", Minimum = 0, Maximum = 50 },
         new("quietHours", Text, "Hours of mail.timeZone at which nobody is mailed, such as 21:00-07:30"),
         new("orderDate", Text, "Which line's date is the order's own") { Default = "latest", Allowed = ["latest", "earliest"] },

@@ -17,13 +17,14 @@ namespace SyncCluster.Server.Http.Endpoints;
 /// <param name="State">running, paused, stopped (by the brake, or by a failure that a person must look at) or failing.</param>
 /// <param name="Brake">Why the brake stopped it, and what to do.</param>
 /// <param name="Stopped">Which failure stopped it until a person runs it again, and what to do.</param>
+/// <param name="Alert">Why a person is to look at it: the brake, a failure that stopped it, or one that has lasted for an hour; null where nobody need.</param>
 /// <param name="Feeds">The feeds in the order in which they are read.</param>
-internal sealed record FeedGroupView(string System, string Group, string State, string? Brake, string? Stopped, IReadOnlyList<FeedView> Feeds);
+internal sealed record FeedGroupView(string System, string Group, string State, string? Brake, string? Stopped, string? Alert, IReadOnlyList<FeedView> Feeds);
 
 /// <summary>One feed.</summary>
 internal sealed record FeedView(
     string Feed, Kind Kind, bool Enabled, double EverySeconds, DateTimeOffset? NextAt, DateTimeOffset? LastPageAt, DateTimeOffset? LastRoundAt,
-    DateTimeOffset? RoundStartedAt, long Read, long Changed, long Rejected, int Failures, FaultView? Fault);
+    DateTimeOffset? RoundStartedAt, long Read, long Changed, long Rejected, int Failures, DateTimeOffset? FailingSince, FaultView? Fault);
 
 /// <summary>What came of a command.</summary>
 internal sealed record CommandAnswer(string Text);
@@ -45,13 +46,14 @@ internal static class FeedEndpoints
     /// <summary>Every configured group; those that were never read yet too.</summary>
     public static async Task<IReadOnlyList<FeedGroupView>> ListAsync(Installation installation, CancellationToken cancellation)
     {
+        var now = installation.Services.Time.GetUtcNow();
         var stored = (await installation.Store.ListDocumentsAsync(FeedDocument.Prefix, cancellation))
             .ToDictionary(document => document.Key, document => FeedDocument.Read(document.Json), StringComparer.Ordinal);
         return
         [
             .. from system in installation.Setup.Systems
                from @group in system.External.Feeds.GroupBy(feed => feed.Group)
-               select Of(system, @group, stored.GetValueOrDefault(FeedDocument.Key(system.Name, @group.Key))),
+               select Of(system, @group, stored.GetValueOrDefault(FeedDocument.Key(system.Name, @group.Key)), now),
         ];
     }
 
@@ -60,7 +62,7 @@ internal static class FeedEndpoints
             AskAsync(action, system, group, context.Who(), installation, cancellation))
         .WithSummary(summary).WithMetadata(new ScopeNeeded(scope)).ProducesProblem(404).ProducesProblem(409);
 
-    private static FeedGroupView Of(SystemSetup system, IGrouping<string, IFeed> group, FeedDocument? document)
+    private static FeedGroupView Of(SystemSetup system, IGrouping<string, IFeed> group, FeedDocument? document, DateTimeOffset now)
     {
         var feeds = group.Select(feed => Of(system, feed, document?.Feeds.FirstOrDefault(progress => progress.Feed == feed.Name))).ToList();
         var state = document switch
@@ -70,7 +72,7 @@ internal static class FeedEndpoints
             _ when feeds.Exists(feed => feed.Failures > 0) => "failing",
             _ => "running",
         };
-        return new FeedGroupView(system.Name, group.Key, state, document?.Tripped, document?.Stopped, feeds);
+        return new FeedGroupView(system.Name, group.Key, state, document?.Tripped, document?.Stopped, document?.AlertAt(now), feeds);
     }
 
     private static FeedView Of(SystemSetup system, IFeed feed, FeedProgress? progress)
@@ -79,7 +81,7 @@ internal static class FeedEndpoints
         progress ??= new FeedProgress(feed.Name);
         return new FeedView(
             feed.Name, feed.Kind, schedule?.Enabled ?? true, (schedule?.Every ?? feed.DefaultInterval).TotalSeconds, progress.NextAt, progress.LastPageAt, progress.LastRoundAt,
-            progress.RoundStartedAt, progress.Read, progress.Changed, progress.Rejected, progress.Failures, FaultView.Of(progress.Fault));
+            progress.RoundStartedAt, progress.Read, progress.Changed, progress.Rejected, progress.Failures, progress.FailingSince, FaultView.Of(progress.Fault));
     }
 
     private static async Task<Results<Ok<CommandAnswer>, ProblemHttpResult>> AskAsync(

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Http.Access;
 
@@ -11,7 +12,15 @@ internal sealed record ProbeAnswer(string Status, string? Why);
 internal sealed record SystemsHealth(IReadOnlyList<SystemHealth> Systems);
 
 /// <summary>How one outside system stands, as far as this process has noticed.</summary>
-internal sealed record SystemHealth(string System, string Role, bool Available, DateTimeOffset? ClosedUntil, string? Fault, string? Advice);
+/// <param name="System">Its name.</param>
+/// <param name="Role">Its role.</param>
+/// <param name="Available">False while nothing is sent to it.</param>
+/// <param name="ClosedUntil">Until when nothing is sent to it.</param>
+/// <param name="Fault">Why.</param>
+/// <param name="Advice">What to do.</param>
+/// <param name="Alerts">Groups of feeds that a person is to look at: /api/feeds says why; null where the store could not be asked.</param>
+internal sealed record SystemHealth(
+    string System, string Role, bool Available, DateTimeOffset? ClosedUntil, string? Fault, string? Advice, IReadOnlyList<string>? Alerts);
 
 /// <summary>Probes. A dead shop, ERP or portal never changes them: restarting us would not mend it.</summary>
 internal static class HealthEndpoints
@@ -25,19 +34,35 @@ internal static class HealthEndpoints
             .WithSummary("200 where requests can be answered").Produces<ProbeAnswer>().Produces<ProbeAnswer>(503);
         health.MapGet("/startup", (Installation installation) => Answer(installation.Phase is Phase.Starting or Phase.Failed ? NotRunning(installation) : null))
             .WithSummary("200 once everything is up").Produces<ProbeAnswer>().Produces<ProbeAnswer>(503);
-        health.MapGet("/systems", Systems).WithSummary("How each outside system stands; always 200");
+        health.MapGet("/systems", SystemsAsync).WithSummary("How each outside system stands; always 200");
     }
 
-    private static SystemsHealth Systems(Installation installation)
+    private static async Task<SystemsHealth> SystemsAsync(Installation installation, CancellationToken cancellation)
     {
+        var alerts = await AlertsAsync(installation, cancellation);
         var now = installation.Services.Time.GetUtcNow();
         var gates = installation.Engine.Gates.ToDictionary(gate => gate.System, gate => gate.Gate, StringComparer.Ordinal);
         return new SystemsHealth([.. installation.Setup.Systems.Select(system =>
         {
             var gate = gates.GetValueOrDefault(system.Name);
             var closed = gate is not null && !gate.IsOpen(now);
-            return new SystemHealth(system.Name, system.Role, !closed, closed ? gate!.ClosedUntil : null, gate?.Fault?.Message, gate?.Fault?.Advice);
+            return new SystemHealth(system.Name, system.Role, !closed, closed ? gate!.ClosedUntil : null, gate?.Fault?.Message, gate?.Fault?.Advice,
+                alerts is null ? null : [.. alerts[system.Name].Select(group => group.Group)]);
         })]);
+    }
+
+    private static async Task<ILookup<string, FeedGroupView>?> AlertsAsync(Installation installation, CancellationToken cancellation)
+    {
+        if (!installation.Answers) return null;
+        try
+        {
+            return (await FeedEndpoints.ListAsync(installation, cancellation)).Where(group => group.Alert is not null).ToLookup(group => group.System);
+        }
+        catch (StoreException)
+        {
+            // That is what /health/ready tells.
+            return null;
+        }
     }
 
     private static string? NotReady(Installation installation, Heartbeat heartbeat) =>
