@@ -32,7 +32,7 @@ internal sealed class ChangesFeed(SimulatedSystem system, Kind kind, TimeSpan in
         var began = system.Time.GetUtcNow();
         return await system.Weather.ReadAsync(system.Time, () =>
         {
-            if (system.Weather.IsStillReading()) return new FeedPage([], request.Cursor ?? "", More: true) { StillReading = true };
+            if (kind == Kind.Product && system.Weather.IsStillReading()) return new FeedPage([], request.Cursor ?? "", More: true) { StillReading = true };
             var after = request.Cursor is { } cursor ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
             var sight = system.Weather.Sight();
             var changes = system.Truth.Log.Where(change => change.Record.Kind == kind && change.Version.Sequence > after && change.Version.At <= sight).ToList();

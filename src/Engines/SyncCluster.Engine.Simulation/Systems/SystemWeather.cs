@@ -60,7 +60,7 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
     /// <summary>What every read meets; null where nothing is wrong.</summary>
     public Fault? Broken { get; set; }
 
-    /// <summary>Reads take long: a feed of changes says that it is still reading.</summary>
+    /// <summary>Reads of products take long: their feed of changes says that it is still reading.</summary>
     public bool TakesLong { get; set; }
 
     /// <summary>How many reads said so.</summary>
