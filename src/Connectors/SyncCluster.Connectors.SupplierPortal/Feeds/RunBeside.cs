@@ -105,10 +105,7 @@ internal sealed class RunBeside(Func<LastRun?, CancellationToken, Task<ScrapedRu
             }
         }
 
-        public void Dispose()
-        {
-            NoLongerWanted();
-            _stop.Dispose();
-        }
+        /// <summary>It has ended; what it brought waits for whoever asks, for as long as it is not forgotten.</summary>
+        public void Dispose() => _stop.Dispose();
     }
 }

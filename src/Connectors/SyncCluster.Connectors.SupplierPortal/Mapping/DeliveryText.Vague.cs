@@ -28,7 +28,7 @@ internal static partial class DeliveryText
             return new(new DeliveryPromise.MonthThird(Year(part.Groups["y"]) ?? YearOf(month, style), month, IsFirst(part) ? 2 : 3));
         if (Season().Match(text) is { Success: true } season && QuarterBySeason.TryGetValue(season.Groups["word"].Value, out var ends))
             return QuarterOf(Year(season.Groups["y"])!.Value, ends);
-        if (YearAlone().Match(text) is { Success: true } year) return QuarterOf(Number(year.Groups["y"]), 4);
+        if (YearNamed().Match(text) is { Success: true } year) return QuarterOf(Number(year.Groups["y"]), 4);
         if (TwoMonths().Match(text) is { Success: true } two && DeliveryWords.Months.ContainsKey(two.Groups["a"].Value)
             && DeliveryWords.Months.TryGetValue(two.Groups["m"].Value, out var later))
         {
@@ -82,8 +82,8 @@ internal static partial class DeliveryText
     [GeneratedRegex(@"^(?<word>[\p{L} ]+?)\s*(?:roku\s+|del\s+|de\s+)?(?<y>20\d{2})$")]
     private static partial Regex Season();
 
-    [GeneratedRegex(@"^(?:rok\s+|jahr\s+|anno\s+|year\s+)?(?<y>20\d{2})$")]
-    private static partial Regex YearAlone();
+    [GeneratedRegex(@"^(?:rok|jahr|anno|year)\s+(?<y>20\d{2})$")]
+    private static partial Regex YearNamed();
 
     [GeneratedRegex(@"^(?:(?<turn>(?:na )?prelom\w*)\s+)?(?<a>\p{L}+)\.?\s*(?:/|-|\ba\b|\bund\b|\be\b|\band\b|\by\b)\s*(?<m>\p{L}+)\.?" + YearEnding + "$")]
     private static partial Regex TwoMonths();

@@ -115,7 +115,7 @@ internal sealed class OldWorkbook
         BinaryPrimitives.WriteUInt32LittleEndian(entry[120..], size);
     }
 
-    private static byte[] Of(ushort value) => [(byte)value, (byte)(value >> 8)];
+    private static byte[] Of(ushort value) => unchecked([(byte)value, (byte)(value >> 8)]);
 
-    private static byte[] Of(uint value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
+    private static byte[] Of(uint value) => unchecked([(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)]);
 }

@@ -45,7 +45,7 @@ internal static class PortalFiles
         foreach (var item in items)
         {
             book.Add(
-                item.Code, double.Parse(item.Ean, CultureInfo.InvariantCulture), item.Name, item.OurSku, item.Ordered,
+                item.Code, double.TryParse(item.Ean, CultureInfo.InvariantCulture, out var ean) ? ean : item.Ean, item.Name, item.OurSku, item.Ordered,
                 item.Day is { } day ? day : item.Said);
         }
 

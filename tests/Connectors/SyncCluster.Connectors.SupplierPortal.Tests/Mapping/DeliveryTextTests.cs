@@ -62,7 +62,7 @@ public sealed class DeliveryTextTests
     [InlineData("jaro 2027", "quarter:2027-Q2")]
     [InlineData("primavera 2027", "quarter:2027-Q2")]
     [InlineData("Autumn 2027", "quarter:2027-Q4")]
-    [InlineData("2027", "quarter:2027-Q4")]
+    [InlineData("rok 2027", "quarter:2027-Q4")]
     [InlineData("late Q1 2027", "month:2027-03")]
     [InlineData("konec 1. čtvrtletí 2027", "month:2027-03")]
     [InlineData("Anfang KW 14", "week:2027-W14")]
