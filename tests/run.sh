@@ -190,7 +190,7 @@ for name in "${projects[@]}"; do
   if [ "$f" -gt 0 ]; then
     printf '\n%s:\n' "$name"
     # A failed test is a line that ends with [FAIL] and everything under it that is indented deeper.
-    awk '/\[FAIL\]$/ {on=1; print; next} on && /^      / {print; next} {on=0}' "$results/$name.log" | sed "s#$root/##g" | head -n 200
+    awk '/\[FAIL\]$/ {on=1; print; next} on && /^      / {print; next} {on=0}' "$results/$name.log" | sed "s#$root/##g" | head -n 200 || true
     if [ -n "$notes" ]; then
       echo "    $notes; the end of its output:"
       tail -n 30 "$results/$name.log" | sed "s#$root/##g; s/^/      /"
