@@ -32,6 +32,10 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         Noticed(new SimulationSeams { System = system => new CursorBeforePage(system) });
 
     [Fact]
+    public void forgetting_what_a_double_knew_is_noticed() =>
+        Noticed(new SimulationSeams { Decider = decider => new DoubleForgotten(decider) });
+
+    [Fact]
     public void a_product_that_tells_no_order_of_its_new_date_is_noticed() =>
         Noticed(new SimulationSeams { Decider = decider => new NothingAnnounced(decider) });
 

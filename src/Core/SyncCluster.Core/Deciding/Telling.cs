@@ -127,9 +127,12 @@ internal static class Telling
             && IsNews(DeliveryPromise.Read(line.Told), DeliveryPromise.Read(line.Item.Promise), today, rules.ToleranceDays));
     }
 
-    /// <summary>A date that has passed already promises nothing that a customer could be told.</summary>
+    /// <summary>
+    /// A date that has passed already promises nothing that a customer could be told. A lead time that is said again after
+    /// something else was counts from another day: what he was told is not what he gets, though the words are the same.
+    /// </summary>
     private static bool IsNews(DeliveryPromise told, DeliveryPromise now, DateOnly today, int tolerance) =>
-        !told.SaysSameAs(now) && !now.IsOverdue(today)
+        !now.IsOverdue(today)
         && (told.Class != now.Class || (told.Latest is { } before && now.Latest is { } after && Math.Abs(after.DayNumber - before.DayNumber) > tolerance));
 
     private static FieldValue.Group Row(FieldSet order, LineDelivery line)

@@ -12,7 +12,7 @@ namespace SyncCluster.Engine.Simulation.Checking;
 internal sealed class AtRest(World world, MemoryDatabase disk)
 {
     public IEnumerable<string> Check() =>
-        Leftovers().Concat(Beliefs()).Concat(Values()).Concat(PushCounts())
+        Leftovers().Concat(Beliefs()).Concat(Doubles()).Concat(Values()).Concat(PushCounts())
             .Concat(new ProductCheck(world).Check()).Concat(new CustomerCheck(world).Check())
             .Concat(new OrderCheck(world, disk).Check()).Concat(new MailCheck(world, disk).Check())
             .Concat(new DeliveryCheck(world, disk).Check());
@@ -53,6 +53,19 @@ internal sealed class AtRest(World world, MemoryDatabase disk)
                 foreach (var difference in Differences(state.Kind, truth.Now.Fields, view.Snapshot))
                     yield return $"{state.Kind} {remoteId} in {view.System} is not as believed: {difference}";
             }
+        }
+    }
+
+    /// <summary>Never two entities for one thing: no natural key stands in two of them.</summary>
+    private IEnumerable<string> Doubles()
+    {
+        var owners = new Dictionary<NaturalKey, string>();
+        foreach (var (entityId, entity) in disk.Entities)
+        {
+            var state = EngineJson.Read<EntityState>(entity.State.Span);
+            var keys = NaturalKey.Of(state.Kind, state.Canonical).Concat(state.Systems.Where(view => !view.Gone).SelectMany(view => NaturalKey.Of(state.Kind, view.Snapshot)));
+            foreach (var key in keys)
+                if (!owners.TryAdd(key, entityId) && owners[key] != entityId) yield return $"{key} is {owners[key]} and {entityId} too";
         }
     }
 

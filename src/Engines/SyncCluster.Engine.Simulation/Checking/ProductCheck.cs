@@ -23,6 +23,8 @@ internal sealed class ProductCheck(World world)
 
             if (copies.Count == 0)
             {
+                // Somebody took it out of the shop; the engine itself deletes nothing.
+                if (world.Shop.Of(Kind.Product).Any(record => record.Now.Deleted && record.Now.Fields.Text(ProductFields.Sku) == sku)) continue;
                 yield return $"Product {sku} is missing in the shop";
                 continue;
             }

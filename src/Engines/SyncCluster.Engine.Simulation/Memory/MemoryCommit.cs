@@ -12,7 +12,8 @@ internal static class MemoryCommit
         var verdicts = new CommitVerdict[transitions.Count];
         for (var i = 0; i < transitions.Count; i++)
         {
-            if (!transitions[i].OnlyWithNext) verdicts[i] = Take(database, transitions[i]);
+            if (!transitions[i].OnlyWithNext)
+                verdicts[i] = AnotherOwns(database, transitions[i]) ? CommitVerdict.Outdated : Take(database, transitions[i]);
             else verdicts[i] = verdicts[++i] = TakeBoth(database, transitions[i - 1], transitions[i]);
         }
 
@@ -21,15 +22,18 @@ internal static class MemoryCommit
 
     private static CommitVerdict TakeBoth(MemoryDatabase database, Transition goes, Transition stays)
     {
-        if (!Fits(database, goes, null) || !Fits(database, stays, goes)) return CommitVerdict.Outdated;
+        if (!Fits(database, goes, null) || !Fits(database, stays, goes) || AnotherOwns(database, goes) || AnotherOwns(database, stays)) return CommitVerdict.Outdated;
         Take(database, goes);
-        return Take(database, stays, goes.Keys is null ? null : goes.EntityId);
+        return Take(database, stays);
     }
 
     private static bool Fits(MemoryDatabase database, Transition transition, Transition? after) =>
         (database.Entities.GetValueOrDefault(transition.EntityId)?.Version ?? 0) == transition.ExpectedVersion && !AnotherHolds(database, transition, after);
 
-    private static CommitVerdict Take(MemoryDatabase database, Transition transition, string? absorbed = null)
+    private static bool AnotherOwns(MemoryDatabase database, Transition transition) =>
+        transition.MustOwn.Any(key => database.Keys.GetValueOrDefault(key)?.Owner is { } owner && owner != transition.EntityId && !transition.Absorbed.Contains(owner));
+
+    private static CommitVerdict Take(MemoryDatabase database, Transition transition)
     {
         if (!Fits(database, transition, null)) return CommitVerdict.Outdated;
         database.Entities.TryGetValue(transition.EntityId, out var entity);
@@ -40,7 +44,7 @@ internal static class MemoryCommit
         entity.Summary = transition.Summary;
         entity.ChangedAt = transition.At;
         foreach (var record in transition.Records) Bind(database, transition, record);
-        if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys, absorbed);
+        if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys, transition.Absorbed);
         if (transition.Mentions is { } mentions) entity.Mentions = [.. mentions.Distinct()];
         foreach (var change in transition.Outbox) Change(database, transition.EntityId, change);
         foreach (var mail in transition.Mails) Add(database, transition, mail);
@@ -75,18 +79,18 @@ internal static class MemoryCommit
             transition.EntityId, fingerprint, change.Guards, change.Deleted, held?.KnownAt ?? transition.At);
     }
 
-    private static void NameKeys(MemoryDatabase database, string entityId, EntityEntry entity, IReadOnlyList<NaturalKey> keys, string? absorbed)
+    private static void NameKeys(MemoryDatabase database, string entityId, EntityEntry entity, IReadOnlyList<NaturalKey> keys, IReadOnlyList<string> absorbed)
     {
         foreach (var lost in entity.Keys.Where(key => !keys.Contains(key)).ToList())
         {
             entity.Keys.Remove(lost);
-            database.Keys.Remove(lost);
+            if (database.Keys.GetValueOrDefault(lost)?.Owner == entityId) database.Keys.Remove(lost);
         }
 
         foreach (var key in keys)
         {
             if (entity.Keys.Contains(key)) continue;
-            if (database.Keys.TryGetValue(key, out var held) && held.Owner != entityId && (held.Owner != absorbed || database.Entities[absorbed].Keys.Contains(key))) continue;
+            if (database.Keys.TryGetValue(key, out var held) && held.Owner != entityId && !absorbed.Contains(held.Owner)) continue;
             database.Keys[key] = new KeyEntry(entityId);
             entity.Keys.Add(key);
         }

@@ -15,6 +15,8 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
 
     private readonly HashSet<(Kind Kind, string Field, FieldValue Value)> _set = [];
     private int _skus;
+    private readonly List<(TruthRecord Record, string Sku)> _mistyped = [];
+    private readonly HashSet<TruthRecord> _corrected = [];
     private int _orders;
     private int _texts;
 
@@ -34,7 +36,7 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
     /// <summary>Somebody does something.</summary>
     public void Act()
     {
-        Action act = chance.Below(16) switch
+        Action act = chance.Below(19) switch
         {
             0 or 1 => NewProduct,
             2 or 3 or 4 => ChangeProduct,
@@ -46,10 +48,42 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
             10 => () => EditCustomer(erp),
             11 or 12 => Order,
             13 or 14 => Advance,
+            15 => Mistype,
+            16 => Correct,
+            17 => DeleteInShop,
             _ => Cancel,
         };
         Changes++;
         act();
+    }
+
+    /// <summary>At the end of the day nobody leaves a mistake behind.</summary>
+    public void Finish()
+    {
+        while (_mistyped.Count > 0) Correct();
+    }
+
+    /// <summary>A product that the shop has had for long gets a wrong SKU in the ERP, which makes it another product for now.</summary>
+    private void Mistype()
+    {
+        // One that nobody had before: while a system still shows who had it, two that look alike are two.
+        var sku = $"SKU-{++_skus}";
+        Make(shop, Kind.Product, FieldSet.Of((ProductFields.Sku, FieldValue.Of(sku)), (ProductFields.Name, Text()), (ProductFields.Active, FieldValue.Of(true))));
+        var wrong = FieldSet.Of((ProductFields.Sku, FieldValue.Of($"TYPO-{sku}")), (ProductFields.Description, Text()));
+        Remember(Kind.Product, wrong);
+        _mistyped.Add((erp.Create(Kind.Product, wrong), sku));
+    }
+
+    /// <summary>Somebody sees the mistake: the two prove to be one product.</summary>
+    private void Correct()
+    {
+        if (_mistyped.Count == 0) return;
+        var (record, sku) = chance.Pick(_mistyped);
+        _mistyped.Remove((record, sku));
+        _corrected.Add(record);
+        Edit(erp, record, FieldSet.Of(
+            (ProductFields.Sku, FieldValue.Of(sku)), (ProductFields.Name, Text()), (ProductFields.Price(1), Price()),
+            (ProductFields.Stock, FieldValue.Of(chance.Below(20))), (ProductFields.Active, FieldValue.Of(true))));
     }
 
     private void NewProduct() => Make(erp, Kind.Product, FieldSet.Of(
@@ -62,7 +96,7 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
 
     private void ChangeProduct()
     {
-        if (!Any(erp.Living(Kind.Product), out var product)) NewProduct();
+        if (!Any(Right(), out var product)) NewProduct();
         else Edit(erp, product, chance.Below(4) switch
         {
             0 => FieldSet.Of((ProductFields.Name, Text())),
@@ -74,7 +108,14 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
 
     private void DeleteProduct()
     {
-        if (Any(erp.Living(Kind.Product), out var product)) erp.Delete(product);
+        // Deleted before anybody read the correction, nobody could know whose copy the shop's is.
+        if (Any(Right().Where(one => !_corrected.Contains(one)), out var product)) erp.Delete(product);
+    }
+
+    /// <summary>Somebody takes a product that came from the ERP out of the shop, which he may: it stays away, by the kind's rule.</summary>
+    private void DeleteInShop()
+    {
+        if (Any(shop.Living(Kind.Product).Where(copy => copy.CreatedBy is not null), out var product)) shop.Delete(product);
     }
 
     private void DriftProduct()
@@ -178,6 +219,9 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
             (CustomerFields.LastName, FieldValue.Of(fields.Text(OrderFields.CustomerName)))));
     }
 
+    /// <summary>Products of the ERP whose SKU nobody has to correct.</summary>
+    private IEnumerable<TruthRecord> Right() => erp.Living(Kind.Product).Where(product => _mistyped.TrueForAll(one => one.Record != product));
+
     private bool Any(IEnumerable<TruthRecord> records, out TruthRecord chosen)
     {
         var all = records.ToList();
@@ -188,7 +232,7 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
     /// <summary>An SKU that no living product has; that of a deleted one may come back.</summary>
     private string FreeSku()
     {
-        var gone = Enumerable.Range(1, _skus).Select(i => $"SKU-{i}").Where(sku => erp.FindBy(Kind.Product, ProductFields.Sku, sku) is null).ToList();
+        var gone = Enumerable.Range(1, _skus).Select(i => $"SKU-{i}").Where(sku => erp.FindBy(Kind.Product, ProductFields.Sku, sku) is null && _mistyped.TrueForAll(one => one.Sku != sku)).ToList();
         return gone.Count > 0 && chance.Happens(0.6) ? chance.Pick(gone) : $"SKU-{++_skus}";
     }
 

@@ -96,6 +96,7 @@ public sealed class SimulationRun
             act();
         }
 
+        _world.People.Finish();
         _scheduler.RunFor(SimulationScheduler.Beginning + _options.Chaos - _scheduler.Now);
     }
 

@@ -41,12 +41,12 @@ internal sealed class CommitPlan
             var one = transitions[i];
             if (!one.OnlyWithNext)
             {
-                plan.Verdicts[i] = plan.Take(one) ? CommitVerdict.Committed : CommitVerdict.Outdated;
+                plan.Verdicts[i] = !plan.AnotherOwns(one) && plan.Take(one) ? CommitVerdict.Committed : CommitVerdict.Outdated;
                 continue;
             }
 
             var next = transitions[i + 1];
-            var both = plan.Fits(one) && plan.Fits(next, one) && plan.Take(one) && plan.Take(next, one.EntityId);
+            var both = plan.Fits(one) && plan.Fits(next, one) && !plan.AnotherOwns(one) && !plan.AnotherOwns(next) && plan.Take(one) && plan.Take(next);
             plan.Verdicts[i] = plan.Verdicts[++i] = both ? CommitVerdict.Committed : CommitVerdict.Outdated;
         }
 
@@ -54,7 +54,7 @@ internal sealed class CommitPlan
         return plan;
     }
 
-    private bool Take(Transition transition, string? absorbed = null)
+    private bool Take(Transition transition)
     {
         if (!Fits(transition)) return false;
         var entity = Entity(transition.EntityId);
@@ -68,7 +68,7 @@ internal sealed class CommitPlan
         entity.Version++;
         entity.Last = transition;
         foreach (var record in transition.Records) Bind(transition, record);
-        if (transition.Keys is { } keys) _keys.Set(transition.EntityId, entity.Head, keys, absorbed);
+        if (transition.Keys is { } keys) _keys.Set(transition.EntityId, entity.Head, keys, transition.Absorbed);
         entity.Mentions = transition.Mentions ?? entity.Mentions;
         foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));
@@ -84,6 +84,13 @@ internal sealed class CommitPlan
 
     private bool Fits(Transition transition, Transition? after = null) =>
         Entity(transition.EntityId).Version == transition.ExpectedVersion && !AnotherHolds(transition, after);
+
+    private bool AnotherOwns(Transition transition)
+    {
+        foreach (var key in transition.MustOwn)
+            if (_keys.Owner(key) is { } owner && owner != transition.EntityId && !transition.Absorbed.Contains(owner)) return true;
+        return false;
+    }
 
     /// <summary>
     /// A record that is another entity's stays with it until that entity lets it go: the whole transition then comes

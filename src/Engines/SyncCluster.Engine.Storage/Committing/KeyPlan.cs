@@ -12,8 +12,8 @@ internal sealed class KeyPlan(ICommitFacts facts)
     private readonly Dictionary<NaturalKey, Draft> _drafts = [];
     private readonly Dictionary<string, EntityKeys> _entities = new(StringComparer.Ordinal);
 
-    /// <summary>The entity has <paramref name="keys"/> now; those that <paramref name="absorbed"/> had only claimed pass to it.</summary>
-    public void Set(string entityId, EntityHead? head, IReadOnlyList<NaturalKey> keys, string? absorbed)
+    /// <summary>The entity has <paramref name="keys"/> now; those of them that are still of one of <paramref name="absorbed"/> pass to it.</summary>
+    public void Set(string entityId, EntityHead? head, IReadOnlyList<NaturalKey> keys, IReadOnlyList<string> absorbed)
     {
         if (!_entities.TryGetValue(entityId, out var entity))
         {
@@ -39,14 +39,14 @@ internal sealed class KeyPlan(ICommitFacts facts)
         {
             if (named.Contains(key)) continue;
             var draft = Find(key);
-            if (draft.Owner is not null && draft.Owner != entityId && !IsOnlyClaimed(key, draft.Owner, absorbed)) continue;
+            if (draft.Owner is not null && draft.Owner != entityId && !absorbed.Contains(draft.Owner)) continue;
             draft.Owner = entityId;
             named.Add(key);
         }
     }
 
-    private bool IsOnlyClaimed(NaturalKey key, string owner, string? absorbed) =>
-        owner == absorbed && _entities.TryGetValue(owner, out var entity) && !entity.Named.Contains(key);
+    /// <summary>Whose the key is, as far as the batch was decided.</summary>
+    public string? Owner(NaturalKey key) => Find(key).Owner;
 
     /// <summary>The keys that the entity has after the batch, as stored, where they differ from before.</summary>
     public ChangedKeys? Changed(string entityId)

@@ -76,8 +76,7 @@ internal sealed partial class BatchBehavior(ActorAddress address, EngineContext 
     {
         var keys = new List<(int At, NaturalKey Key)>();
         for (var i = 0; i < steps.Count; i++)
-            if (steps[i].Step.Transition.ExpectedVersion > 0)
-                foreach (var key in TransitionBuilder.NewKeys(steps[i].Step.Before, steps[i].Step.After)) keys.Add((i, key));
+            foreach (var key in steps[i].Step.Transition.MustOwn) keys.Add((i, key));
         if (keys.Count == 0) return;
         var owners = await context.Store.FindOwnersAsync([.. keys.Select(one => one.Key)], CancellationToken.None);
         var doubles = keys.Zip(owners).Where(one => one.Second is { } owner && owner != steps[one.First.At].Entity.EntityId && !steps[one.First.At].Step.After.Absorbed.Contains(owner))

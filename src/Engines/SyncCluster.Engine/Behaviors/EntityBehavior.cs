@@ -48,7 +48,8 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
                 continue;
             }
 
-            if (await _merging.RivalAsync(step, isAsked) is { } rival)
+            var (found, transition) = await _merging.RivalAsync(step, isAsked);
+            if (found is { } rival)
             {
                 await MergeAsync(rival.EntityId, rival.Why);
                 continue;
@@ -57,7 +58,7 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
             CommitVerdict verdict;
             try
             {
-                verdict = await context.Groups.CommitAsync(step.Transition);
+                verdict = await context.Groups.CommitAsync(transition);
             }
             catch
             {

@@ -25,16 +25,24 @@ internal sealed class EntityMerging(EngineContext context)
     /// </summary>
     /// <param name="step">What was decided.</param>
     /// <param name="isAsked">A person asks for something: what spoke against it before may not any more.</param>
-    public async Task<(string EntityId, string Why)?> RivalAsync(EntityStep step, bool isAsked)
+    /// <returns>The other entity, null where there is none; and the transition, which need not own what stays another's.</returns>
+    public async Task<((string EntityId, string Why)? Rival, Transition Transition)> RivalAsync(EntityStep step, bool isAsked)
     {
-        if (step.Transition.ExpectedVersion == 0) return null;
-        var keys = isAsked ? TransitionBuilder.GivenKeys(step.After) : TransitionBuilder.NewKeys(step.Before, step.After);
-        if (keys.Count == 0) return null;
+        var transition = step.Transition;
+        if (transition.ExpectedVersion == 0) return (null, transition);
+        var keys = isAsked ? TransitionBuilder.GivenKeys(step.After) : transition.MustOwn;
+        if (keys.Count == 0) return (null, transition);
         var after = step.After;
         var owners = await context.Store.FindOwnersAsync(keys, CancellationToken.None);
+        var refused = new List<NaturalKey>();
         for (var i = 0; i < keys.Count; i++)
-            if (owners[i] is { } owner && owner != after.EntityId && !after.Absorbed.Contains(owner) && !_refused.Contains(owner)) return (owner, $"both have {keys[i]}");
-        return null;
+        {
+            if (owners[i] is not { } owner || owner == after.EntityId || after.Absorbed.Contains(owner)) continue;
+            if (!_refused.Contains(owner)) return ((owner, $"both have {keys[i]}"), transition);
+            refused.Add(keys[i]);
+        }
+
+        return (null, refused.Count == 0 ? transition : transition with { MustOwn = [.. transition.MustOwn.Except(refused)] });
     }
 
     /// <summary>Another entity that holds a record which this one was to be bound to.</summary>
@@ -85,7 +93,7 @@ internal sealed class EntityMerging(EngineContext context)
         var goes = _transitions.Build(
             state, Doubles.Remains(state, before.EntityId), [.. withdrawn, new EntityEffect.Publish(EquatableList<string>.Empty)], farewell, other.Version, now);
         var stays = _transitions.Build(before, decision.State, effects, reasons, version, now);
-        return new Merger(goes with { OnlyWithNext = true }, new EntityStep(before, decision.State, effects, reasons, stays), [.. state.Absorbed, state.EntityId]);
+        return new Merger(goes with { OnlyWithNext = true }, new EntityStep(before, decision.State, effects, reasons, stays with { MustOwn = [] }), [.. state.Absorbed, state.EntityId]);
     }
 
     /// <summary>Pushes that wait for an entity that is this one now may go on.</summary>

@@ -17,7 +17,10 @@ internal sealed class TransitionBuilder(EngineContext context)
 
     /// <summary>The transition from <paramref name="before"/> to <paramref name="after"/>.</summary>
     public Transition Build(
-        EntityState before, EntityState after, IReadOnlyList<EntityEffect> effects, IReadOnlyList<Reason> reasons, long version, DateTimeOffset at) => new()
+        EntityState before, EntityState after, IReadOnlyList<EntityEffect> effects, IReadOnlyList<Reason> reasons, long version, DateTimeOffset at)
+    {
+        var keysMayDiffer = KeysMayDiffer(before, after);
+        return new()
         {
             EntityId = after.EntityId,
             Kind = after.Kind,
@@ -30,9 +33,14 @@ internal sealed class TransitionBuilder(EngineContext context)
             Mails = Mails(after, effects, at),
             History = reasons.Count == 0 ? (ReadOnlyMemory<byte>?)null : EngineJson.Write(reasons.ToEquatableList()),
             Published = effects.Any(effect => effect is EntityEffect.Publish),
-            Keys = version == 0 || KeysMayDiffer(before, after) ? Keys(after) : null,
+            Keys = version == 0 || keysMayDiffer ? Keys(after) : null,
+
+            // Keys of a new entity were claimed for it; those that one is given later are only looked up before.
+            MustOwn = version > 0 && keysMayDiffer ? NewKeys(before, after) : [],
+            Absorbed = after.Absorbed.Count == 0 ? [] : [.. after.Absorbed],
             Mentions = Mentions(before, after, version),
         };
+    }
 
     /// <summary>The keys of the products that an order waits for.</summary>
     public static IEnumerable<NaturalKey> MentionsOf(EntityState state) =>

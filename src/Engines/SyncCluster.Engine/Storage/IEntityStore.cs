@@ -14,6 +14,7 @@ public interface IEntityStore
     /// (its verdict says so) and the others are committed. Several transitions of one entity may follow each other.
     /// A transition that binds a record which another entity holds is outdated too: the record moves only once the
     /// other entity has let it go, by a transition committed before or standing earlier in the batch.
+    /// So is one that <see cref="Transition.MustOwn"/> a key which another entity owns.
     /// Of a transition and the one that it goes <see cref="Transition.OnlyWithNext"/>, either both are committed or none.
     /// </summary>
     Task<IReadOnlyList<CommitVerdict>> CommitAsync(IReadOnlyList<Transition> transitions, CancellationToken cancellation);
@@ -101,6 +102,15 @@ public sealed record Transition
 
     /// <summary>It is committed only together with the transition after it in the batch: one entity passes into another.</summary>
     public bool OnlyWithNext { get; init; }
+
+    /// <summary>
+    /// Entities that passed into this one, now or before: a key that is still claimed for them passes to this one when it
+    /// names it. They themselves name none any more.
+    /// </summary>
+    public IReadOnlyList<string> Absorbed { get; init; } = [];
+
+    /// <summary>Those of <see cref="Keys"/> that were seen to be free: where another entity was faster, the decision is outdated.</summary>
+    public IReadOnlyList<NaturalKey> MustOwn { get; init; } = [];
 
     /// <summary>
     /// Natural keys the entity has now, where they may have changed: keys it had and has no more are released, a key that

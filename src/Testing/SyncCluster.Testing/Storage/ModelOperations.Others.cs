@@ -76,7 +76,7 @@ internal sealed partial class ModelOperations
 
     private (string What, ModelQuestion Ask) Claims()
     {
-        var claims = Some(1, 4, () => (One(Keys), One(Entities)));
+        var claims = Some(1, 4, () => (One(Keys), One(Chance(3) ? Gone : Entities)));
         return ($"claim {string.Join(' ', claims)}", async (store, cancellation) => await store.ClaimAsync(claims, cancellation));
     }
 

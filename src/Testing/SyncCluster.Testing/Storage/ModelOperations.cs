@@ -13,6 +13,9 @@ internal delegate Task<object?> ModelQuestion(IStateStore store, CancellationTok
 internal sealed partial class ModelOperations(Random random, StandingClock clock)
 {
     private static readonly string[] Entities = [.. Enumerable.Range(0, 8).Select(i => $"e{i}")];
+
+    /// <summary>Those that passed into others: keys may still be claimed for them, but they name none.</summary>
+    private static readonly string[] Gone = ["gone0", "gone1"];
     private static readonly string[] Systems = ["erp", "shop"];
     private static readonly string[] RemoteIds = ["r0", "r1", "r2", "r3", "r4", "~5", "~6", "r\"7'"];
     private static readonly NaturalKey[] Keys = [.. Enumerable.Range(0, 6).Select(i => new NaturalKey((Kind)(i % 2), "sku", $"K/{i}"))];
@@ -86,13 +89,14 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
             var version = seen.GetValueOrDefault(entity);
             var stale = random.Next(8) == 0;
             if (!stale) seen[entity] = version + 1;
-            return Draw(entity, stale ? version + random.Next(-1, 2) : version);
+            var drawn = Draw(entity, stale ? version + random.Next(-1, 2) : version);
+            return Chance(5) ? drawn with { MustOwn = [.. drawn.Keys ?? []] } : drawn;
         });
         for (var i = 0; i < transitions.Count - 1; i++)
             if (Chance(3)) transitions[i] = transitions[i++] with { OnlyWithNext = true };
         var words = string.Join(", ", transitions.Select(one =>
             $"{(one.OnlyWithNext ? "(with the next) " : "")}{one.EntityId} v{one.ExpectedVersion} [{string.Join(' ', one.Records.Select(Words))}] [{string.Join(' ', one.Outbox.Select(Words))}]"
-            + $" keys {(one.Keys is null ? "as they are" : string.Join(' ', one.Keys.Select(key => key.Value)))} mails {one.Mails.Count}"));
+            + $" keys {(one.Keys is null ? "as they are" : string.Join(' ', one.Keys.Select(key => key.Value)))} must own {string.Join(' ', one.MustOwn.Select(key => key.Value))} absorbed {string.Join(' ', one.Absorbed)} mails {one.Mails.Count}"));
         return ($"commit {words}", async (store, cancellation) =>
         {
             var verdicts = await store.CommitAsync(transitions, cancellation);
@@ -137,6 +141,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         {
             Group = Chance(3) ? $"g{random.Next(3)}" : null, NotBefore = Chance(3) ? At(_number + random.Next(20) + random.NextDouble()) : null,
         })),
+        Absorbed = Chance(4) ? [.. Some(1, 2, () => One(Gone)).Distinct()] : [],
         History = Chance(3) ? default(ReadOnlyMemory<byte>?) : Json($"h{_number}"),
         Published = Chance(2),
         Mentions = Chance(2) ? null : [.. Some(0, 4, () => One(Keys)).Distinct()],

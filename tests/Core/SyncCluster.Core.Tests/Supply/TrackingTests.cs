@@ -93,6 +93,15 @@ public sealed class TrackingTests
     }
 
     [Fact]
+    public void a_lead_time_that_is_said_again_after_something_else_counts_from_its_new_day()
+    {
+        var order = new TrackedOrder(Rules).Hears("CH-1", "lead:2-3w@2026-03-02").Runs(Hour).Hears("CH-1", "month:2026-05")
+            .Hears("CH-1", "lead:2-3w@2026-03-12").Runs(TimeSpan.FromDays(1));
+        var row = order.Mails.ShouldHaveSingleItem().Mail.Model.Items(TelledLines)[0];
+        (Field(row, "old"), Field(row, "new")).ShouldBe(("lead:2-3w@2026-03-02", "lead:2-3w@2026-03-12"));
+    }
+
+    [Fact]
     public void a_date_that_moves_back_before_the_mail_went_out_is_no_news() =>
         Known().Hears("CH-1", "day:2026-06-01").Runs(TimeSpan.FromSeconds(40)).Hears("CH-1", "day:2026-04-10").Runs(TimeSpan.FromDays(2))
             .Mails.ShouldBeEmpty();
