@@ -33,7 +33,7 @@ internal static class PortalOptionDefinitions
         new("frame", Text, "Frame that holds the table, by CSS; without it every frame is looked into"),
         new("next", Text, "Target that leads to the next page, '-' for none; without it the usual ones are known"),
         new("more", Text, "Target that shows more rows on the same page, clicked until it is gone"),
-        new("scroll", Flag, "Scroll down until no more rows come") { Default = "false" },
+        new("scroll", Flag, "Scroll down until no more rows come; also for grids that hold only the rows in sight") { Default = "false" },
         new("pageParameter", Text, "Part of the address that counts pages from 1, such as page"),
         new("maxPages", Integer, "More pages than this are a mistake") { Default = "500", Minimum = 1, Maximum = 10000 },
         new("columns", NestedMap, "Field to its heading; or to header, css, attribute, path, format, part, optional") { Shorthand = "header" },

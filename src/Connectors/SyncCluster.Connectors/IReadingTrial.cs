@@ -35,7 +35,11 @@ public interface IRecordsPages
 /// <param name="Url">Its address.</param>
 /// <param name="Folder">Where everything seen is kept.</param>
 /// <param name="Settings">Settings that are known already (login, browser), by their names in <c>sync.yaml</c>.</param>
-public sealed record PageToRecord(Uri Url, string Folder, IReadOnlyDictionary<string, object> Settings);
+public sealed record PageToRecord(Uri Url, string Folder, IReadOnlyDictionary<string, object> Settings)
+{
+    /// <summary>A one-time code that a person gives for this one login; null where none is asked for, or its secret is a setting.</summary>
+    public string? Code { get; init; }
+}
 
 /// <summary>What was seen and is proposed.</summary>
 /// <param name="Yaml">A section for <c>sync.yaml</c>, under <c>systems</c>.</param>

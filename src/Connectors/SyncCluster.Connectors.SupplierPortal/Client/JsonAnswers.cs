@@ -7,6 +7,9 @@ namespace SyncCluster.Connectors.SupplierPortal.Client;
 /// <summary>Reads rows out of the answers that a page fetches, rather than out of what it draws of them.</summary>
 internal sealed class JsonAnswers
 {
+    /// <summary>At the end some pages take a while to notice that they are to fetch more.</summary>
+    private const int StillLooks = 15;
+
     private readonly PortalSession _session;
     private readonly PortalOptions _options;
     private readonly TimeProvider _time;
@@ -79,9 +82,19 @@ internal sealed class JsonAnswers
         }
 
         if (!_options.Scroll) return false;
-        await _session.Page.EvaluateAsync("() => { for (const one of [document.scrollingElement, ...document.querySelectorAll('*')]) if (one && one.scrollHeight > one.clientHeight + 5) one.scrollTop = one.scrollHeight; }");
-        var started = _time.GetTimestamp();
-        while (_bodies.IsEmpty && _time.GetElapsedTime(started) < TimeSpan.FromSeconds(3)) await _session.WaitAsync(cancellation);
+        return await ScrollOnAsync(cancellation);
+    }
+
+    /// <summary>View by view, since a grid may fetch only what comes into sight; false where nothing more came at the end.</summary>
+    private async Task<bool> ScrollOnAsync(CancellationToken cancellation)
+    {
+        var still = 0;
+        while (_bodies.IsEmpty && still < StillLooks)
+        {
+            still = await PortalSession.ScrollAsync(_session.Page.MainFrame, Scroll.On) ? 0 : still + 1;
+            await _session.QuietAsync(cancellation);
+        }
+
         return !_bodies.IsEmpty;
     }
 }

@@ -51,14 +51,17 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
         }
     }
 
-    private static bool AsksForLogin(IDocument page) => PageJudge.AsksForPassword(page) || (!PageJudge.OffersLogout(page) && LoginForm.FindName(page) is not null);
+    /// <summary>True where a page asks who one is.</summary>
+    public static bool AsksForLogin(IDocument page) => PageJudge.AsksForPassword(page) || (!PageJudge.OffersLogout(page) && LoginForm.FindName(page) is not null);
 
     private async Task ByFormAsync(CancellationToken cancellation)
     {
         var (typed, named, coded, stale) = (false, false, false, false);
+        IFrame? asked = null;
         for (var pages = 0; pages < MostPages; pages++)
         {
-            var (frame, page) = await ReadyAsync(typed || named, cancellation);
+            var (frame, page) = await ReadyAsync(typed || named ? asked ?? session.Page.MainFrame : null, cancellation);
+            asked = frame;
             Refuse(page);
             if (session.Status == 401 && LoginForm.Find(page) is null && LoginForm.FindName(page) is null)
                 throw PortalFaults.Login("The portal refuses user or password (401).");
@@ -76,6 +79,7 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
             {
                 if (coded) throw PortalFaults.Block("The portal refuses the one-time code.", "Check 'totp' and this machine's clock.");
                 coded = true;
+                await steps.CodeLastsAsync(cancellation);
                 await SubmitAsync(frame, code, (code.User!, steps.Code()), null, cancellation);
             }
             else if (LoginForm.Find(page) is { } form)
@@ -122,7 +126,9 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
     /// The page, or the frame of it, that says something: scripts draw forms late, and single pages answer without loading
     /// anew.
     /// </summary>
-    private async Task<(IFrame Frame, IDocument Page)> ReadyAsync(bool typed, CancellationToken cancellation)
+    /// <param name="asked">The frame whose form was sent; null before the first.</param>
+    /// <param name="cancellation">Ends it.</param>
+    private async Task<(IFrame Frame, IDocument Page)> ReadyAsync(IFrame? asked, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -131,8 +137,9 @@ internal sealed class LoginRobot(PortalSession session, StepRunner steps, Portal
             if (Says(page)) return (session.Page.MainFrame, page);
             if (session.HasFrames && (await session.LookAsync()).FirstOrDefault(one => Says(one.Document)) is { Frame: not null } inner) return inner;
             // A page that shows more than a word that it is loading has answered.
-            var answered = typed && page.Body?.TextContent.Trim().Length > 0 && !Paging.IsLoading(page);
-            if (answered || session.Status == 401 || time.GetElapsedTime(started) > options.ActionTimeout) return (session.Page.MainFrame, page);
+            var (frame, answer) = asked is { IsDetached: false } && asked != session.Page.MainFrame && await session.LookAsync(asked) is { } seen ? (asked, seen) : (session.Page.MainFrame, page);
+            var answered = asked is not null && answer.Body?.TextContent.Trim().Length > 0 && !Paging.IsLoading(answer);
+            if (answered || session.Status == 401 || time.GetElapsedTime(started) > options.ActionTimeout) return (frame, answer);
             await session.DismissAsync();
             await session.WaitAsync(cancellation);
         }

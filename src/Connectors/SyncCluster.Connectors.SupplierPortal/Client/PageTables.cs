@@ -24,6 +24,7 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _titles = [];
     private ColumnMatch? _match;
+    private RowsInSight? _inSight;
     private bool _repeatsWithin;
     private int _repeatedAcross;
     private int _repeatedWhole;
@@ -39,6 +40,7 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
         {
             var (frame, document, table, match) = await StableAsync(before, cancellation);
             if (++pages > options.MaxPages) throw PortalFaults.Half($"The table has more than {options.MaxPages} pages (maxPages): does it go in circles?");
+            if (_inSight is { } seen) table = table with { Rows = seen.Rows };
             var fresh = Take(table, match, pages);
             if (options.PageParameter is not null && fresh == 0) break;
             before = Signature(table);
@@ -195,6 +197,7 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
     private async Task UnfoldAsync(CancellationToken cancellation)
     {
         var (count, still, pages) = (-1, 0, 0);
+        var sight = new RowsInSight();
         while (still < 3 && pages++ < options.MaxPages)
         {
             var (frame, document, table, _) = await StableAsync(null, cancellation);
@@ -209,11 +212,34 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
                 if (!await ClickMoreAsync(more, target, cancellation)) return;
                 await GrownAsync(count, target, cancellation);
             }
+            else if (sight.TakesAway(table))
+            {
+                await ViewByViewAsync(frame, cancellation);
+                return;
+            }
             else
             {
-                await frame.EvaluateAsync("() => { for (const one of [document.scrollingElement, ...document.querySelectorAll('*')]) if (one && one.scrollHeight > one.clientHeight + 5) one.scrollTop = one.scrollHeight; }");
+                await PortalSession.ScrollAsync(frame, Scroll.End);
                 await Task.Delay(TimeSpan.FromMilliseconds(300), time, cancellation);
+                await session.QuietAsync(cancellation);
             }
+        }
+    }
+
+    /// <summary>A grid that holds only the rows in sight is read from its beginning, view by view.</summary>
+    private async Task ViewByViewAsync(IFrame frame, CancellationToken cancellation)
+    {
+        _inSight = new RowsInSight();
+        await PortalSession.ScrollAsync(frame, Scroll.Start);
+        await session.QuietAsync(cancellation);
+        for (var (still, looks) = (0, 0); still < 3; looks++)
+        {
+            if (looks > options.MaxPages) throw PortalFaults.Half($"The grid has more than {options.MaxPages} views (maxPages).");
+            var (seen, document, table, _) = await StableAsync(null, cancellation);
+            _inSight.Take(table);
+            if (_inSight.Rows.Count >= await TotalAsync(seen, document)) return;
+            still = await PortalSession.ScrollAsync(seen, Scroll.On) ? 0 : still + 1;
+            await session.QuietAsync(cancellation);
         }
     }
 

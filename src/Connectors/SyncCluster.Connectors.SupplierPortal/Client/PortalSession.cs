@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AngleSharp.Dom;
 using Microsoft.Playwright;
 using SyncCluster.Connectors.SupplierPortal.Pages;
@@ -6,16 +7,31 @@ using SyncCluster.Connectors.SupplierPortal.Tables;
 
 namespace SyncCluster.Connectors.SupplierPortal.Client;
 
+/// <summary>Where to scroll.</summary>
+internal enum Scroll
+{
+    /// <summary>To the end.</summary>
+    End,
+
+    /// <summary>Back to the beginning.</summary>
+    Start,
+
+    /// <summary>A little less than one view further down.</summary>
+    On,
+}
+
 /// <summary>One browser context on one portal, for one run: opens, looks, clicks, at a polite pace.</summary>
 internal sealed class PortalSession : IAsyncDisposable
 {
     private const int MostConsole = 50;
     private static readonly TimeSpan Blink = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(5);
 
     private readonly PortalOptions _options;
     private readonly TimeProvider _time;
     private readonly IBrowserContext _context;
     private readonly List<string> _console = [];
+    private readonly ConcurrentDictionary<IRequest, long> _underWay = new();
     private long? _lastVisit;
 
     private PortalSession(PortalOptions options, TimeProvider time, IBrowserContext context, IPage page)
@@ -25,6 +41,12 @@ internal sealed class PortalSession : IAsyncDisposable
         {
             if (response.Request.IsNavigationRequest && response.Frame == page.MainFrame) (Status, RetryAfter) = (response.Status, Seconds(response));
         };
+        page.Request += (_, request) =>
+        {
+            if (request.ResourceType is "xhr" or "fetch") _underWay[request] = time.GetTimestamp();
+        };
+        page.RequestFinished += (_, request) => _underWay.TryRemove(request, out long _);
+        page.RequestFailed += (_, request) => _underWay.TryRemove(request, out long _);
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && _console.Count < MostConsole) _console.Add(message.Text);
@@ -95,24 +117,53 @@ internal sealed class PortalSession : IAsyncDisposable
         if (Status >= 500) throw PortalFaults.Away($"The portal answers with an error ({Status}).", RetryAfter);
     }
 
+    /// <summary>
+    /// Scrolls everything that can be scrolled: to its end, back to its beginning, or one view on. False where nothing moved.
+    /// </summary>
+    public static Task<bool> ScrollAsync(IFrame frame, Scroll where) => frame.EvaluateAsync<bool>(
+        """
+        where => {
+          const all = [document.scrollingElement, ...document.querySelectorAll('*')].filter(one => one && one.clientHeight > 0 && one.scrollHeight > one.clientHeight + 5
+            && (one === document.scrollingElement || /auto|scroll/.test(getComputedStyle(one).overflowY)));
+          let moved = false;
+          for (const one of all) {
+            const before = one.scrollTop;
+            one.scrollTop = where === 'End' ? one.scrollHeight : where === 'Start' ? 0 : before + one.clientHeight * 0.8;
+            moved ||= Math.abs(one.scrollTop - before) > 1;
+          }
+          return moved;
+        }
+        """, where.ToString());
+
+    /// <summary>Comes back when what the page fetches has come. A question that the portal lets wait for long is none of the table's.</summary>
+    public async Task QuietAsync(CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        do await WaitAsync(cancellation);
+        while (_underWay.Values.Any(since => _time.GetElapsedTime(since) < LongPoll) && _time.GetElapsedTime(started) < _options.ActionTimeout);
+    }
+
     /// <summary>Every frame with what it holds now; the page itself first.</summary>
     public async Task<IReadOnlyList<(IFrame Frame, IDocument Document)>> LookAsync(string? frameCss = null)
     {
         if (frameCss is not null) return await FrameAsync(frameCss) is { } chosen ? [(chosen, HtmlTable.Parse(await chosen.ContentAsync()))] : [];
         var seen = new List<(IFrame, IDocument)>();
         foreach (var frame in Page.Frames)
-        {
-            try
-            {
-                seen.Add((frame, HtmlTable.Parse(await frame.ContentAsync())));
-            }
-            catch (PlaywrightException) when (frame != Page.MainFrame)
-            {
-                // A frame that went away meanwhile, as advertisements do.
-            }
-        }
-
+            if (await LookAsync(frame) is { } document) seen.Add((frame, document));
         return seen;
+    }
+
+    /// <summary>What one frame holds now; null for one that went away meanwhile, as advertisements do.</summary>
+    public async Task<IDocument?> LookAsync(IFrame frame)
+    {
+        try
+        {
+            return HtmlTable.Parse(await frame.ContentAsync());
+        }
+        catch (PlaywrightException) when (frame != Page.MainFrame)
+        {
+            return null;
+        }
     }
 
     /// <summary>The page itself as it is now. While it is being replaced, it is asked again.</summary>
@@ -184,20 +235,26 @@ internal sealed class PortalSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Clicks banners away that are shown now: those of the recipe, and cookie banners of the usual kinds.</summary>
+    /// <summary>Clicks banners away that are shown now, in whichever frame: those of the recipe, and cookie banners of the usual kinds.</summary>
     public async Task DismissAsync()
+    {
+        foreach (var frame in Page.Frames)
+            if (!frame.IsDetached) await DismissAsync(frame);
+    }
+
+    private async Task DismissAsync(IFrame frame)
     {
         try
         {
             foreach (var target in _options.Dismiss)
-                if (await FindAsync(Page.MainFrame, target) is { } named) await named.ClickAsync(new LocatorClickOptions { Timeout = 2000 });
-            var document = HtmlTable.Parse(await Page.ContentAsync());
+                if (await FindAsync(frame, target) is { } named) await named.ClickAsync(new LocatorClickOptions { Timeout = 2000 });
+            var document = HtmlTable.Parse(await frame.ContentAsync());
             var button = document.QuerySelectorAll("button,[role=button],input[type=button],input[type=submit],a").FirstOrDefault(one => IsConsent(one));
             if (button is null) return;
-            var usual = Page.Locator(button.GetSelector()).First;
+            var usual = frame.Locator(button.GetSelector()).First;
             if (await usual.IsVisibleAsync()) await usual.ClickAsync(new LocatorClickOptions { Timeout = 2000 });
         }
-        catch (Exception failure) when (failure is TimeoutException || (failure is PlaywrightException && !BrowserGone.Is(failure)))
+        catch (Exception failure) when (failure is TimeoutException || (failure is PlaywrightException && (frame != Page.MainFrame || !BrowserGone.Is(failure))))
         {
             // A banner that goes away by itself, or that something covers, is no reason to fail.
         }

@@ -16,6 +16,12 @@ internal sealed partial class StepRunner(PortalSession session, PortalOptions op
     /// <summary>The file that a step downloaded last.</summary>
     public byte[]? File { get; private set; }
 
+    /// <summary>A code that a person gives in place of a secret: good for one login.</summary>
+    public string? GivenCode { get; init; }
+
+    /// <summary>True once a one-time code was asked for and typed.</summary>
+    public bool UsedCode { get; private set; }
+
     /// <param name="steps">What is done, one after the other.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="isLoggedOut">Whether a page is one for who is not logged in; null while logging in.</param>
@@ -90,7 +96,10 @@ internal sealed partial class StepRunner(PortalSession session, PortalOptions op
     {
         switch (step.Action)
         {
-            case StepAction.Fill: await found.FillAsync(Filled(step.Value)); break;
+            case StepAction.Fill:
+                if (step.Value.Contains("{totp}", StringComparison.Ordinal)) await CodeLastsAsync(cancellation);
+                await found.FillAsync(Filled(step.Value));
+                break;
             case StepAction.Click: await ClickAsync(found, cancellation); break;
             case StepAction.Check: await found.CheckAsync(); break;
             case StepAction.Press: await found.PressAsync(step.Value); break;
@@ -173,11 +182,21 @@ internal sealed partial class StepRunner(PortalSession session, PortalOptions op
         var name => options.Values.GetValueOrDefault(name, match.Value),
     });
 
+    /// <summary>Comes back when a code that is made now will last until the portal looks at it.</summary>
+    public Task CodeLastsAsync(CancellationToken cancellation) =>
+        GivenCode is null ? Task.Delay(OneTimeCode.WaitAt(time.GetUtcNow()), time, cancellation) : Task.CompletedTask;
+
     /// <summary>The one-time code of now.</summary>
     public string Code()
     {
-        if (options.Totp is not { } secret) throw PortalFaults.Block("The portal asks for a one-time code.", "Give its secret in 'totp', or let the robot's user do without one.");
-        var code = OneTimeCode.At(secret, time.GetUtcNow());
+        if (GivenCode is null && options.Totp is null)
+        {
+            throw PortalFaults.Block("The portal asks for a one-time code.",
+                "Give its secret in 'totp', or let the robot's user do without one; 'portal record' takes a code of now with --code, or the secret in PORTAL_TOTP.");
+        }
+
+        var code = GivenCode ?? OneTimeCode.At(options.Totp!, time.GetUtcNow());
+        UsedCode = true;
         session.TypedCodes.Add(code);
         return code;
     }

@@ -66,7 +66,7 @@ internal static class NumberText
     private static string Digits(string whole) => new([.. whole.Where(char.IsAsciiDigit)]);
 
     private static decimal? Parsed(string text, bool negative) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? (negative ? -number : number) : null;
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? Core.Records.FieldValue.Plain(negative ? -number : number) : null;
 
     /// <summary>The number alone: a currency or unit before and after it is left out; blanks and apostrophes inside are groups.</summary>
     private static string Bare(string text)

@@ -74,11 +74,11 @@ internal static class RowMapping
     /// <summary>The line below the items that adds them up: it says so in its first words, and promises nothing.</summary>
     private static bool IsSum(RawRow row, ColumnMatch match) =>
         row.Cells.Select(cell => cell.Text ?? "").FirstOrDefault(text => text.Length > 0) is { } first && SumWords.Contains(PlainText.Bare(first))
-        && match.Columns.Where(one => one.Rule.Name is "delivery" or "ean").All(one => Value(row, one.Rule, one.Column).Length == 0);
+        && match.Columns.Where(one => one.Rule.Name is "delivery" or "ean").All(one => Text(row, one.Rule, one.Column).Length == 0);
 
     private static ScrapedItem? Item(RawRow row, ColumnMatch match, IReadOnlyList<string> titles, RowStyle style)
     {
-        var texts = match.Columns.ToDictionary(one => one.Rule.Name, one => Value(row, one.Rule, one.Column));
+        var texts = match.Columns.ToDictionary(one => one.Rule.Name, one => Text(row, one.Rule, one.Column));
         var ean = Digits(texts.GetValueOrDefault("ean"));
         var id = First(texts.GetValueOrDefault("code"), ean, texts.GetValueOrDefault("ourSku"));
         if (id is null) return null;
@@ -145,7 +145,8 @@ internal static class RowMapping
     private static decimal? Sum(ScrapedItem one, ScrapedItem other, string field) =>
         one.Fields[field] is FieldValue.Number a && other.Fields[field] is FieldValue.Number b ? a.Value + b.Value : null;
 
-    private static string Value(RawRow row, ColumnRule rule, int column)
+    /// <summary>The text of one field of a row.</summary>
+    public static string Text(RawRow row, ColumnRule rule, int column)
     {
         var cell = column >= 0 && column < row.Cells.Count ? row.Cells[column] : default;
         var element = column >= 0 ? cell.Element : row.Element;

@@ -16,6 +16,15 @@ internal static partial class PageWords
     /// <summary>Signs that stand for it.</summary>
     public static IReadOnlyList<string> NextSigns { get; } = ["›", ">", "→", "⟩", "▶", "»", ">>"];
 
+    [GeneratedRegex(@"^(zobrazit|nacist|ukazat|nacitat) (vice|dalsi|viac|vse)( polozek| zaznamu| radku| poloziek| produktu)?$|^(load|show|see|view) (more|all)|^more (results|items|rows)$|^(mehr|weitere|alle) ?(artikel|eintrage|zeilen|ergebnisse)? ?(anzeigen|laden)$|^(mostra|carica|vedi) (altr|tutt|di piu)|^(ver|mostrar|cargar) mas")]
+    public static partial Regex More();
+
+    [GeneratedRegex(@"\b(csv|xlsx?|excel|json)\b|^(export|stahnout|exportovat|herunterladen|exportieren|scarica|esporta|download|descargar)")]
+    public static partial Regex File();
+
+    [GeneratedRegex(@"\.(csv|xlsx?|json)($|\?)", RegexOptions.IgnoreCase)]
+    public static partial Regex FileName();
+
     [GeneratedRegex("odhlas|logout|logoff|signout|abmeld|auslogg|disconnet|cerrarsesion|^esci$|^salir$|/exit$")]
     public static partial Regex Logout();
 

@@ -26,10 +26,11 @@ internal static class PortalCommand
         var url = new Argument<string>("url") { Description = "The page that shows the table" };
         var user = new Option<string?>("--user") { Description = "User name; the password is taken from the environment variable PORTAL_PASSWORD" };
         var login = new Option<string?>("--login-url") { Description = "The page with the login form, where the portal does not show it by itself" };
+        var code = new Option<string?>("--code") { Description = "The one-time code that the authenticator shows now; in its place its secret may stand in the environment variable PORTAL_TOTP" };
         var browser = new Option<string?>("--chromium") { Description = "The browser's program" };
         var folder = new Option<string>("--data") { Description = "Folder in which everything seen is kept", DefaultValueFactory = _ => "data/recordings" };
         var json = new Option<bool>("--json") { Description = "One JSON document instead of lines" };
-        var command = new Command("record", "Opens a page, keeps what the robot sees, and proposes a section for sync.yaml") { url, user, login, browser, folder, json };
+        var command = new Command("record", "Opens a page, keeps what the robot sees, and proposes a section for sync.yaml") { url, user, login, code, browser, folder, json };
         command.SetAction((parsed, cancellation) =>
         {
             var settings = new Dictionary<string, object>(StringComparer.Ordinal);
@@ -37,13 +38,14 @@ internal static class PortalCommand
             if (parsed.GetValue(login) is { } form) settings["loginUrl"] = form;
             if (parsed.GetValue(browser) is { } program) settings["chromium"] = program;
             if (settings.ContainsKey("user") && context.Variable("PORTAL_PASSWORD") is { Length: > 0 } password) settings["password"] = password;
-            return RecordAsync(context, parsed.GetValue(url)!, settings, parsed.GetValue(folder)!, parsed.GetValue(json), cancellation);
+            if (settings.ContainsKey("user") && context.Variable("PORTAL_TOTP") is { Length: > 0 } secret) settings["totp"] = secret;
+            return RecordAsync(context, parsed.GetValue(url)!, settings, parsed.GetValue(code)?.Replace(" ", "", StringComparison.Ordinal), parsed.GetValue(folder)!, parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
     private static async Task<int> RecordAsync(
-        CommandContext context, string url, Dictionary<string, object> settings, string folder, bool json, CancellationToken cancellation)
+        CommandContext context, string url, Dictionary<string, object> settings, string? code, string folder, bool json, CancellationToken cancellation)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var page) || page.Scheme is not ("http" or "https"))
         {
@@ -64,7 +66,8 @@ internal static class PortalCommand
         }
 
         using var logs = Logs.ForCommands();
-        var recording = await recorder.RecordAsync(new PageToRecord(page, Path.GetFullPath(folder), settings), context.Services(logs).ForConnectors(), cancellation);
+        var wanted = new PageToRecord(page, Path.GetFullPath(folder), settings) { Code = code };
+        var recording = await recorder.RecordAsync(wanted, context.Services(logs).ForConnectors(), cancellation);
         if (json)
         {
             await context.Out.WriteLineAsync(JsonSerializer.Serialize(recording, ApiJson.Options));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 
 namespace SyncCluster.Sandbox.Portal;
 
@@ -9,10 +10,17 @@ internal sealed class PortalPages(SupplierPortalSandboxOptions options)
 {
     private readonly PortalWords _words = PortalWords.Of(options.Language);
 
-    public string Login(string token, string? error) => Page(_words.Login,
-        options.TwoStepLogin
-            ? $"""<form method="post" action="/login/name">{Error(error)}{Token(token)}<p><label for="email">{_words.User}</label><input id="email" name="email" type="email"></p><p><button type="submit">{_words.Next}</button></p></form>"""
-            : $"""<form method="post" action="/login">{Error(error)}{Token(token)}<p><label for="login-name">{_words.User}</label><input id="login-name" name="user" type="text"></p><p><label for="pw">{_words.Password}</label><input id="pw" name="password" type="password"></p><p><button type="submit">{_words.Login}</button></p></form>""");
+    public string Login(string token, string? error) => Page(_words.Login, options.LateLogin ? Late(LoginForm(token, error)) : LoginForm(token, error));
+
+    private string LoginForm(string token, string? error) => options.TwoStepLogin
+        ? $"""<form method="post" action="/login/name">{Error(error)}{Token(token)}<p><label for="email">{_words.User}</label><input id="email" name="email" type="email"></p><p><button type="submit">{_words.Next}</button></p></form>"""
+        : $"""<form method="post" action="/login">{Error(error)}{Token(token)}<p><label for="login-name">{_words.User}</label><input id="login-name" name="user" type="text"></p><p><label for="pw">{_words.Password}</label><input id="pw" name="password" type="password"></p><p><button type="submit">{_words.Login}</button></p></form>""";
+
+    /// <summary>A page that is there at once, and a script that draws the form a while later.</summary>
+    private static string Late(string form) => $$"""
+        <p id="app">…</p>
+        <script>setTimeout(() => { document.getElementById('app').outerHTML = {{JsonSerializer.Serialize(form)}}; }, 1200);</script>
+        """;
 
     public string Password(string token, string? error) => Page(_words.Login,
         $"""<form method="post" action="/login">{Error(error)}{Token(token)}<p><label for="pw">{_words.Password}</label><input id="pw" name="password" type="password"></p><p><button type="submit">{_words.Login}</button></p></form>""");
@@ -78,10 +86,13 @@ internal sealed class PortalPages(SupplierPortalSandboxOptions options)
         </script>
         """, loggedIn: true);
 
+    /// <summary>A page that never changes, around a frame in which everything happens: login, table, pages.</summary>
+    public string Shell() => Page("B2B", """<iframe name="content" src="/orders" style="width:1100px;height:700px"></iframe>""");
+
     /// <summary>A page of the old kind: frames.</summary>
     public string Framed() => Page(_words.Title, """<iframe id="content" src="/orders" style="width:1000px;height:600px"></iframe>""", loggedIn: true);
 
-    private string Page(string title, string body, bool loggedIn = false) => $$"""
+    internal string Page(string title, string body, bool loggedIn = false) => $$"""
         <!doctype html>
         <html lang="{{options.Language}}"><head><meta charset="utf-8"><title>{{Safe(title)}}</title></head>
         <body>

@@ -4,20 +4,20 @@ namespace SyncCluster.Sandbox.Portal;
 
 /// <summary>How a portal of one language speaks.</summary>
 internal sealed record PortalWords(
-    string Code, string Ean, string Name, string OurSku, string Ordered, string Delivery, string Price, string InStock, string Weeks, string Next,
+    string Code, string Ean, string Name, string OurSku, string Ordered, string Delivery, string Price, string InStock, string Weeks, string Next, string More,
     string User, string Password, string Login, string Logout, string Wrong, string Agree, string Title, string Shown, string DateForm, CultureInfo Culture)
 {
     private static readonly PortalWords Czech = new(
-        "Kód zboží", "EAN", "Název", "Váš kód", "Objednáno", "Termín dodání", "Cena", "skladem", "2–3 týdny", "Další", "E-mail", "Heslo", "Přihlásit se", "Odhlásit",
+        "Kód zboží", "EAN", "Název", "Váš kód", "Objednáno", "Termín dodání", "Cena", "skladem", "2–3 týdny", "Další", "Zobrazit více", "E-mail", "Heslo", "Přihlásit se", "Odhlásit",
         "Neplatné přihlašovací údaje", "Souhlasím se vším", "Otevřené objednávky", "Zobrazeno {0}–{1} z {2}", "d. M. yyyy", CultureInfo.GetCultureInfo("cs-CZ"));
 
     private static readonly PortalWords German = new(
-        "Artikelnummer", "EAN", "Bezeichnung", "Ihre Art.-Nr.", "Bestellt", "Liefertermin", "Preis", "auf Lager", "2-3 Wochen", "Weiter", "Benutzername", "Passwort",
+        "Artikelnummer", "EAN", "Bezeichnung", "Ihre Art.-Nr.", "Bestellt", "Liefertermin", "Preis", "auf Lager", "2-3 Wochen", "Weiter", "Mehr anzeigen", "Benutzername", "Passwort",
         "Anmelden", "Abmelden", "Benutzername oder Passwort falsch", "Alle akzeptieren", "Offene Bestellungen", "{0} bis {1} von {2}", "dd.MM.yyyy",
         CultureInfo.GetCultureInfo("de-DE"));
 
     private static readonly PortalWords Italian = new(
-        "Codice articolo", "EAN", "Descrizione", "Vostro codice", "Ordinato", "Data di consegna", "Prezzo", "disponibile", "2-3 settimane", "Successiva", "Utente",
+        "Codice articolo", "EAN", "Descrizione", "Vostro codice", "Ordinato", "Data di consegna", "Prezzo", "disponibile", "2-3 settimane", "Successiva", "Mostra altri", "Utente",
         "Password", "Accedi", "Esci", "Credenziali non valide", "Accetta tutti", "Ordini aperti", "{0}-{1} di {2}", "dd/MM/yyyy", CultureInfo.GetCultureInfo("it-IT"));
 
     public static PortalWords Of(string language) => language switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -23,6 +24,7 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
 
     private readonly SupplierPortalSandboxOptions _options;
     private readonly PortalPages _pages;
+    private readonly PortalShapes _shapes;
     private readonly PortalVisits _visits;
     private readonly PortalWords _words;
     private readonly WebApplication _app;
@@ -32,6 +34,7 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
     private SupplierPortalSandbox(SupplierPortalSandboxOptions options)
     {
         (_options, _pages, _visits, _words) = (options, new PortalPages(options), new PortalVisits(options), PortalWords.Of(options.Language));
+        _shapes = new PortalShapes(options, _pages);
         Faults = new SandboxFaults(options.RandomSeed);
         Stock = new PortalStock(options);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -112,8 +115,18 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string path)
     {
+        if (path == "/shell")
+        {
+            await HtmlAsync(context, _pages.Shell());
+            return;
+        }
+
         var visit = _visits.Of(context);
-        if (path.StartsWith("/login", StringComparison.Ordinal))
+        if (_options.BasicLogin)
+        {
+            if (!await KnowsAsync(context, visit)) return;
+        }
+        else if (path.StartsWith("/login", StringComparison.Ordinal))
         {
             await LoginAsync(context, path, visit);
             return;
@@ -138,6 +151,13 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
                 break;
             case "/orders/app": await HtmlAsync(context, _pages.App()); break;
             case "/orders/frame": await HtmlAsync(context, _pages.Framed()); break;
+            case "/orders/cards": await HtmlAsync(context, _shapes.Cards(items, page)); break;
+            case "/orders/growing": await HtmlAsync(context, _shapes.Growing()); break;
+            case "/orders/rows":
+                context.Response.Headers["x-last"] = page * _options.PageSize >= items.Count ? "yes" : "no";
+                await HtmlAsync(context, _shapes.Rows(items, page));
+                break;
+            case "/orders/export.json": await FileAsync(context, PortalShapes.Json(items), "application/json", "objednavky.json"); break;
             case "/orders/export.csv": await FileAsync(context, PortalFiles.Csv(items, _words), "text/csv", "objednavky.csv"); break;
             // Many a portal calls things by the wrong name.
             case "/orders/export.xlsx": await FileAsync(context, PortalFiles.Xlsx(items, _words), "application/vnd.ms-excel", "objednavky.xls"); break;
@@ -145,6 +165,23 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
             case "/api/orders": await JsonAsync(context, Api(items, page)); break;
             default: await HtmlAsync(context, "<h1>404</h1>", 404); break;
         }
+    }
+
+    /// <summary>HTTP Basic: whoever does not say name and password with the request is asked for them.</summary>
+    private async Task<bool> KnowsAsync(HttpContext context, Visit visit)
+    {
+        var wanted = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{_options.Password}"));
+        var said = context.Request.Headers.Authorization.ToString();
+        if (said == wanted)
+        {
+            if (!visit.In) Interlocked.Increment(ref _logins);
+            return visit.In = true;
+        }
+
+        if (said.Length > 0) Interlocked.Increment(ref _wrong);
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"B2B\", charset=\"UTF-8\"";
+        await HtmlAsync(context, "<h1>401</h1>", 401);
+        return false;
     }
 
     private async Task LoginAsync(HttpContext context, string path, Visit visit)
@@ -171,7 +208,7 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
 
         if (path == "/login/code")
         {
-            if (visit.KnowsPassword && form["otp"] == _options.OneTimeCode?.Invoke(_options.Time.GetUtcNow())) Enter(context, visit);
+            if (visit.KnowsPassword && IsCode(form["otp"])) Enter(context, visit);
             else await HtmlAsync(context, _pages.Code(visit.Token, _words.Wrong));
             return;
         }
@@ -187,6 +224,10 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
         if (_options.OneTimeCode is not null) await HtmlAsync(context, _pages.Code(visit.Token, null));
         else Enter(context, visit);
     }
+
+    /// <summary>The code of now or of half a minute ago: what every portal allows for, since clocks and people are slow.</summary>
+    private bool IsCode(string? code) => _options.OneTimeCode is { } of
+        && (code == of(_options.Time.GetUtcNow()) || code == of(_options.Time.GetUtcNow() - TimeSpan.FromSeconds(30)));
 
     private void Enter(HttpContext context, Visit visit)
     {

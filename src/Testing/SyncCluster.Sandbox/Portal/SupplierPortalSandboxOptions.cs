@@ -27,6 +27,12 @@ public sealed record SupplierPortalSandboxOptions
     /// <summary>The name is asked for first, the password on a second page.</summary>
     public bool TwoStepLogin { get; init; }
 
+    /// <summary>The form to log in is drawn by a script, a while after the page is there.</summary>
+    public bool LateLogin { get; init; }
+
+    /// <summary>There is no form: the browser itself asks for name and password (HTTP Basic).</summary>
+    public bool BasicLogin { get; init; }
+
     /// <summary>Answers the code of a time, where one is asked for after the password; null (the default) for none.</summary>
     public Func<DateTimeOffset, string>? OneTimeCode { get; init; }
 

@@ -16,6 +16,15 @@ public sealed class SecretsTests : IDisposable
         OneTimeCode.At("gezd gnbv gy3t qojq GEZDGNBVGY3TQOJQ", DateTimeOffset.FromUnixTimeSeconds(seconds)).ShouldBe(code);
 
     [Theory]
+    [InlineData(1_000_000_000, 0)] // ten seconds into its half minute
+    [InlineData(1_000_000_016, 0)]
+    [InlineData(1_000_000_018, 2)]
+    [InlineData(1_000_000_019.5, 0.5)]
+    [InlineData(1_000_000_020, 0)]
+    public void a_code_that_is_nearly_over_is_not_used(double seconds, double wait) =>
+        OneTimeCode.WaitAt(DateTimeOffset.UnixEpoch.AddSeconds(seconds)).ShouldBe(TimeSpan.FromSeconds(wait));
+
+    [Theory]
     [InlineData("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", true)]
     [InlineData("short", false)]
     [InlineData("not base32: 0189!", false)]
