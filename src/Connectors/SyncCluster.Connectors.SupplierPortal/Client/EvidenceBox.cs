@@ -15,6 +15,10 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
 {
     private const string Mask = "•••";
     private const int ShortestSecret = 4;
+    private const string RawTrace = "trace.raw";
+
+    /// <summary>A page that does not come to rest is not waited for: what cannot be had so soon is left out.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true };
 
@@ -27,30 +31,33 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
     public async Task<string?> KeepAsync(PortalSession session, string why, Fault? fault, bool whole)
     {
         if (folder is null || (options.Keep == 0 && fault is not null)) return null;
+        var place = Path.Combine(folder, "runs", $"{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{why}");
         try
         {
-            var place = Path.Combine(folder, "runs", $"{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{why}");
             Directory.CreateDirectory(place);
             var secrets = Configured.Concat(session.TypedCodes).Concat(await CookiesAsync(session)).Distinct().ToList();
             await NoteAsync(place, session, fault, secrets);
             if (whole) await PictureAsync(place, session, secrets);
-            Sweep();
-            return place;
         }
-        catch (Exception failure) when (failure is PlaywrightException or TimeoutException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
         {
             // What went wrong first is told; that less could be kept of it changes nothing.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
             return null;
         }
+
+        return Swept(place);
     }
 
-    private static async Task<IEnumerable<string>> CookiesAsync(PortalSession session)
+    private async Task<IEnumerable<string>> CookiesAsync(PortalSession session)
     {
         try
         {
-            return [.. (await session.Context.CookiesAsync()).Select(cookie => cookie.Value)];
+            return [.. (await session.Context.CookiesAsync().WaitAsync(Patience, time)).Select(cookie => cookie.Value)];
         }
-        catch (PlaywrightException)
+        catch (Exception failure) when (failure is PlaywrightException or TimeoutException)
         {
             return [];
         }
@@ -64,41 +71,61 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
         await File.WriteAllTextAsync(Path.Combine(place, "note.json"), Masked(note, secrets));
     }
 
-    private static async Task PictureAsync(string place, PortalSession session, List<string> secrets)
+    private async Task PictureAsync(string place, PortalSession session, List<string> secrets)
     {
-        var trace = Path.Combine(place, "trace.zip");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(place, "page.html"), Masked(await session.Page.ContentAsync(), secrets));
-            await session.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(place, "page.png"), FullPage = true, Timeout = 10_000 });
+            await RestAsync(session);
+            await session.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(place, "page.png"), FullPage = true }).WaitAsync(Patience, time);
+            await File.WriteAllTextAsync(Path.Combine(place, "page.html"), Masked(await session.Page.ContentAsync().WaitAsync(Patience, time), secrets));
         }
         finally
         {
-            await session.Context.Tracing.StopAsync(new TracingStopOptions { Path = trace });
-            if (File.Exists(trace)) MaskTrace(trace, secrets);
+            await TraceAsync(place, session, secrets);
+        }
+    }
+
+    /// <summary>A page that is still to come would be waited for: it comes no more.</summary>
+    private async Task RestAsync(PortalSession session)
+    {
+        var browser = await session.Context.NewCDPSessionAsync(session.Page).WaitAsync(Patience, time);
+        await browser.SendAsync("Page.stopLoading").WaitAsync(Patience, time);
+        await browser.DetachAsync().WaitAsync(Patience, time);
+    }
+
+    /// <summary>A trace holds what was typed. Until it is masked it goes by another name, under which it never stays.</summary>
+    private async Task TraceAsync(string place, PortalSession session, List<string> secrets)
+    {
+        var raw = Path.Combine(place, RawTrace);
+        var stopping = session.Context.Tracing.StopAsync(new TracingStopOptions { Path = raw });
+        try
+        {
+            await stopping.WaitAsync(Patience * 3, time);
+            if (File.Exists(raw)) MaskTrace(raw, Path.Combine(place, "trace.zip"), secrets);
+        }
+        finally
+        {
+            File.Delete(raw);
+            // One that is written after all, when nobody waits for it any more, goes the same way.
+            _ = stopping.ContinueWith(_ => File.Delete(raw), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
     /// <summary>A trace is a ZIP of lines of JSON and of what pages loaded.</summary>
-    private static void MaskTrace(string trace, List<string> secrets)
+    private static void MaskTrace(string raw, string trace, List<string> secrets)
     {
-        var masked = trace + ".new";
-        using (var from = ZipFile.OpenRead(trace))
-        using (var to = ZipFile.Open(masked, ZipArchiveMode.Create))
+        using var from = ZipFile.OpenRead(raw);
+        using var to = ZipFile.Open(trace, ZipArchiveMode.Create);
+        foreach (var entry in from.Entries)
         {
-            foreach (var entry in from.Entries)
-            {
-                using var source = entry.Open();
-                using var content = new MemoryStream();
-                source.CopyTo(content);
-                // Latin-1 keeps every byte, so binary parts stay as they are and texts are searched in the form they have.
-                var text = Encoding.Latin1.GetString(content.GetBuffer(), 0, (int)content.Length);
-                using var target = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
-                target.Write(Encoding.Latin1.GetBytes(MaskedBytes(text, secrets)));
-            }
+            using var source = entry.Open();
+            using var content = new MemoryStream();
+            source.CopyTo(content);
+            // Latin-1 keeps every byte, so binary parts stay as they are and texts are searched in the form they have.
+            var text = Encoding.Latin1.GetString(content.GetBuffer(), 0, (int)content.Length);
+            using var target = to.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
+            target.Write(Encoding.Latin1.GetBytes(MaskedBytes(text, secrets)));
         }
-
-        File.Move(masked, trace, overwrite: true);
     }
 
     private static string MaskedBytes(string text, IEnumerable<string> secrets)
@@ -121,11 +148,14 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
         JsonSerializer.Serialize(secret)[1..^1], System.Net.WebUtility.HtmlEncode(secret),
     }.Distinct();
 
-    private void Sweep()
+    private string Swept(string place)
     {
         var runs = new DirectoryInfo(Path.Combine(folder!, "runs"));
+        // A process that died in the midst left one behind.
+        foreach (var raw in runs.GetFiles(RawTrace, SearchOption.AllDirectories)) raw.Delete();
         var oldest = time.GetUtcNow() - options.KeepFor;
         foreach (var run in runs.GetDirectories().OrderByDescending(run => run.Name, StringComparer.Ordinal)
             .Where((run, i) => i >= Math.Max(1, options.Keep) || run.CreationTimeUtc < oldest)) run.Delete(recursive: true);
+        return place;
     }
 }

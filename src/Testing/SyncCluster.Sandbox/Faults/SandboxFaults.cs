@@ -39,6 +39,18 @@ public sealed class SandboxFaults(int seed)
         lock (_gate) _rules.Add(new ActiveRule(rule));
     }
 
+    /// <summary>Puts a rule in force in place of all others, without a moment between.</summary>
+    /// <param name="rule">The rule.</param>
+    public void Only(FaultRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        lock (_gate)
+        {
+            _rules.Clear();
+            _rules.Add(new ActiveRule(rule));
+        }
+    }
+
     /// <summary>Short for the most usual rule: this fault for the next so many calls.</summary>
     /// <param name="kind">What goes wrong.</param>
     /// <param name="times">For how many calls.</param>

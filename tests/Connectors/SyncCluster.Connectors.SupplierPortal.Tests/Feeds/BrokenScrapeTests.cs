@@ -75,7 +75,13 @@ public sealed class BrokenScrapeTests
     {
         await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
         var system = stage.Open(("keep", 2L), ("pageTimeout", TimeSpan.FromSeconds(3)), ("password", "a wrong+secret &word"));
-        for (var i = 0; i < 3; i++) await PortalStage.FaultAsync(system);
+        await PortalStage.FaultAsync(system);
+        // What a process that was killed left unmasked goes with the next that is kept.
+        var raw = Path.Combine(Directory.GetDirectories(Path.Combine(stage.Folder, "supplier", "runs"))[0], "trace.raw");
+        await File.WriteAllTextAsync(raw, "not masked", PortalStage.Cancellation);
+        await PortalStage.FaultAsync(system);
+        File.Exists(raw).ShouldBeFalse();
+        await PortalStage.FaultAsync(system);
         var kept = Directory.GetDirectories(Path.Combine(stage.Folder, "supplier", "runs"));
         kept.Length.ShouldBe(2);
         foreach (var run in kept)
@@ -100,6 +106,18 @@ public sealed class BrokenScrapeTests
         var report = await stage.Open(("chromium", "/nowhere/chromium")).CheckAsync(PortalStage.Cancellation);
         report.Passed.ShouldBeFalse();
         report.Findings.ShouldContain(finding => finding.Message.Contains("/nowhere/chromium") && finding.Advice!.Contains("apt-get install chromium"));
+    }
+
+    [Fact]
+    public async Task a_page_that_never_comes_is_a_fault_and_leaves_a_screenshot_without_waiting_for_it()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
+        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(10), Path = "/orders" });
+        var fault = await PortalStage.FaultAsync(stage.Open(("pageTimeout", TimeSpan.FromSeconds(1)), ("runTimeout", TimeSpan.FromMinutes(2))));
+        (fault.Code, fault.StopsFeedAfter).ShouldBe(("timeout", 3), fault.ToString());
+        fault.Message.ShouldNotContain("runTimeout");
+        Directory.GetFiles(Directory.GetDirectories(Path.Combine(stage.Folder, "supplier", "runs")).ShouldHaveSingleItem()).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal).ShouldBe(["note.json", "page.html", "page.png", "trace.zip"]);
     }
 
     [Fact]

@@ -15,14 +15,18 @@ internal sealed class TrackingHouse
     public House House { get; } = new();
 
     /// <summary>The file; mails go to the server at <paramref name="smtpPort"/>.</summary>
-    public static string Yaml(int smtpPort, string tracking = "settle: 0s, mostPerDay: 0") =>
+    /// <param name="smtpPort">The mail server's port.</param>
+    /// <param name="tracking">Settings of tracking.</param>
+    /// <param name="portal">The supplier's section in place of the stage's.</param>
+    public static string Yaml(
+        int smtpPort, string tracking = "settle: 0s, mostPerDay: 0", string portal = "{ connector: stage, role: supplier, itemMap: items.csv, feeds: { products: 1s } }") =>
         $$"""
         version: 1
         http: { listen: "http://127.0.0.1:0" }
         systems:
           erp: { connector: stage, role: erp, feeds: { products: 1s } }
           shop: { connector: stage, role: shop, feeds: { orders: 1s } }
-          heo: { connector: stage, role: supplier, itemMap: items.csv, feeds: { products: 1s } }
+          heo: {{portal}}
         mail:
           from: Shop <shop@example.com>
           smtp: { host: 127.0.0.1, port: {{smtpPort}}, security: none }
@@ -48,8 +52,9 @@ internal sealed class TrackingHouse
 
     public SyncConfiguration Configuration(string yaml, string folder)
     {
-        var source = new ConfigurationSource("sync.yaml", yaml, folder, name => name == "LINKS" ? Secret : null, _ => null);
-        var result = ConfigurationLoader.Load(source, new ConnectorCatalog([new StageConnector(House.Erp, House.Shop, Supplier)]));
+        var source = new ConfigurationSource("sync.yaml", yaml, folder, name => name switch { "LINKS" => Secret, "PORTAL" => "portal password", _ => null }, _ => null);
+        var result = ConfigurationLoader.Load(source, new ConnectorCatalog(
+            [new StageConnector(House.Erp, House.Shop, Supplier), .. ConnectorCatalog.Discover(AppContext.BaseDirectory).All.Where(one => one.Name == "supplier-portal")]));
         return result.Configuration.ShouldNotBeNull(string.Join('\n', result.Problems));
     }
 }
