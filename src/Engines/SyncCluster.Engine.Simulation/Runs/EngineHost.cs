@@ -38,7 +38,7 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
         var process = world.Scheduler.Start($"engine{++_starts}");
         _process = process;
         world.Scheduler.Tell($"{process.Name} starts");
-        var store = seams.Store(new MemoryStateStore(Disk, process.Time, new StoreStorm(world, _store, process.Time)));
+        var store = seams.Store(new MemoryStateStore(Disk, process.Time, seams.Weather(new StoreStorm(world, _store, process.Time))));
         var services = new EngineServices(process.Time, process, () => $"entity-{++_named:d6}-{_ids.Bits():x16}", _jitter.Fraction);
         var setup = Setup(process);
         var engine = new LocalEngine(

@@ -1,6 +1,7 @@
 using SyncCluster.Connectors;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Simulation.Memory;
 using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Engine.Simulation.Runs;
@@ -9,6 +10,8 @@ namespace SyncCluster.Engine.Simulation.Runs;
 internal sealed record SimulationSeams
 {
     public Func<IStateStore, IStateStore> Store { get; init; } = store => store;
+
+    public Func<StoreWeather, StoreWeather> Weather { get; init; } = weather => weather;
 
     public Func<IActorRuntime, IActorRuntime> Runtime { get; init; } = runtime => runtime;
 
