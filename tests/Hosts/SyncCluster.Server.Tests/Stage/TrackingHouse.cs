@@ -14,6 +14,9 @@ internal sealed class TrackingHouse
 
     public House House { get; } = new();
 
+    /// <summary>What <c>${env:BROKER}</c> stands for.</summary>
+    public string? Broker { get; init; }
+
     /// <summary>The file; mails go to the server at <paramref name="smtpPort"/>.</summary>
     /// <param name="smtpPort">The mail server's port.</param>
     /// <param name="tracking">Settings of tracking.</param>
@@ -52,7 +55,7 @@ internal sealed class TrackingHouse
 
     public SyncConfiguration Configuration(string yaml, string folder)
     {
-        var source = new ConfigurationSource("sync.yaml", yaml, folder, name => name switch { "LINKS" => Secret, "PORTAL" => "portal password", _ => null }, _ => null);
+        var source = new ConfigurationSource("sync.yaml", yaml, folder, name => name switch { "LINKS" => Secret, "PORTAL" => "portal password", "BROKER" => Broker, _ => null }, _ => null);
         var result = ConfigurationLoader.Load(source, new ConnectorCatalog(
             [new StageConnector(House.Erp, House.Shop, Supplier), .. ConnectorCatalog.Discover(AppContext.BaseDirectory).All.Where(one => one.Name == "supplier-portal")]));
         return result.Configuration.ShouldNotBeNull(string.Join('\n', result.Problems));
