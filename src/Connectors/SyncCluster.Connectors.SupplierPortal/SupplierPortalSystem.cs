@@ -82,6 +82,7 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial, IRo
                 findings.Add(new(Severity.Warning, $"{run.Unread} dates cannot be read, such as: {problem}", "Try it: synccluster portal try " + Name));
             if (!run.Found.Contains("delivery"))
                 findings.Add(new(Severity.Warning, "No column with a delivery date is found.", $"Name its heading: columns: {{ delivery: … }}. Headings: {string.Join(", ", run.Headings)}."));
+            if (run.Unused is { } more) findings.Add(new(Severity.Warning, Unread(more), UseIt(more)));
             if (_options.StateKey is null)
                 findings.Add(new(Severity.Info, "Without a stateKey the robot logs in again after each restart.", "Set stateKey: ${env:NAME}."));
             return new CheckReport([.. findings]);
@@ -103,6 +104,7 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial, IRo
                 $"{run.Rows} rows on {run.Pages} pages in {run.Took.TotalSeconds:0.0} s; {run.Items.Count} items.",
                 $"Headings: {string.Join(", ", run.Headings)}.",
                 $"Found: {string.Join(", ", run.Found)}.",
+                .. run.Unused is { } more ? [$"{Unread(more)} {UseIt(more)}"] : Array.Empty<string>(),
             ];
             return new ReadingTrial([.. observations], [.. rejected], [.. notes]) { Folder = _robot.LastEvidence, Fault = Judged(run) };
         }
@@ -122,6 +124,10 @@ internal sealed class SupplierPortalSystem : IExternalSystem, IReadingTrial, IRo
         _runs?.Dispose();
         if (_broker is not null) await _broker.DisposeAsync();
     }
+
+    private static string Unread(string more) => $"The page has a button '{more}', which the recipe does not use: there may be more rows.";
+
+    private static string UseIt(string more) => $"Set more: \"text={more}\", or next: \"-\" where it shows something else.";
 
     private Fault? Judged(ScrapedRun run)
     {

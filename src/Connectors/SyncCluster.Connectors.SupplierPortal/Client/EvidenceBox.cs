@@ -37,6 +37,7 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
             Directory.CreateDirectory(place);
             var secrets = Configured.Concat(session.TypedCodes).Concat(await CookiesAsync(session)).Distinct().ToList();
             await NoteAsync(place, session, fault, secrets);
+            if (session.Downloaded is { } file) await File.WriteAllBytesAsync(Path.Combine(place, "file." + Tables.FileTable.Sniff(file).ToString().ToLowerInvariant()), file);
             if (whole) await PictureAsync(place, session, secrets);
         }
         catch (Exception failure) when (failure is PlaywrightException or TimeoutException)

@@ -12,7 +12,11 @@ namespace SyncCluster.Connectors.SupplierPortal.Client;
 /// <param name="Match">Which column holds what.</param>
 /// <param name="Titles">Headings.</param>
 /// <param name="Pages">How many pages there were.</param>
-internal sealed record WholeTable(IReadOnlyList<RawRow> Rows, ColumnMatch Match, IReadOnlyList<string> Titles, int Pages);
+internal sealed record WholeTable(IReadOnlyList<RawRow> Rows, ColumnMatch Match, IReadOnlyList<string> Titles, int Pages)
+{
+    /// <summary>Text of a button that would show more rows and that the recipe does not use; null where there is none.</summary>
+    public string? Unused { get; init; }
+}
 
 /// <summary>Thrown where the portal shows its login in the midst of a run.</summary>
 internal sealed class LoggedOutException : Exception;
@@ -36,6 +40,7 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
         if (options.More is not null || options.Scroll) await UnfoldAsync(cancellation);
         string? before = null;
         var pages = 0;
+        string? unused = null;
         while (true)
         {
             var (frame, document, table, match) = await StableAsync(before, cancellation);
@@ -45,11 +50,12 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
             if (options.PageParameter is not null && fresh == 0) break;
             before = Signature(table);
             _total ??= await TotalAsync(frame, document);
+            if (options.FindsNext) unused = Recording.PageHints.More(document);
             if (firstOnly || !await NextAsync(frame, document, pages, cancellation)) break;
         }
 
         if (!firstOnly) CheckWhole();
-        return new WholeTable(_rows, _match!, _titles, pages);
+        return new WholeTable(_rows, _match!, _titles, pages) { Unused = unused };
     }
 
     private int Take(RawTable table, ColumnMatch match, int page)

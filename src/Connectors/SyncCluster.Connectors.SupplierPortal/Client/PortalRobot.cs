@@ -37,7 +37,7 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
             LogRead(logger, system, items.Count, whole.Pages, took.TotalSeconds);
             return new ScrapedRun(items, refused, whole.Titles, began)
             {
-                Rows = whole.Rows.Count, Pages = whole.Pages, Found = [.. whole.Match.Columns.Select(one => one.Rule.Name)], Took = took,
+                Rows = whole.Rows.Count, Pages = whole.Pages, Found = [.. whole.Match.Columns.Select(one => one.Rule.Name)], Took = took, Unused = whole.Unused,
             };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)

@@ -66,6 +66,9 @@ internal sealed class PortalSession : IAsyncDisposable
     /// <summary>What pages complained of in the browser's console.</summary>
     public IReadOnlyList<string> Console => _console;
 
+    /// <summary>The file that was downloaded last; null where none was.</summary>
+    public byte[]? Downloaded { get; set; }
+
     /// <summary>One-time codes that were typed: they are masked in what is kept.</summary>
     public List<string> TypedCodes { get; } = [];
 

@@ -14,7 +14,11 @@ internal sealed partial class StepRunner(PortalSession session, PortalOptions op
     private Func<AngleSharp.Dom.IDocument, Task<bool>>? _isLoggedOut;
 
     /// <summary>The file that a step downloaded last.</summary>
-    public byte[]? File { get; private set; }
+    public byte[]? File
+    {
+        get => session.Downloaded;
+        private set => session.Downloaded = value;
+    }
 
     /// <summary>A code that a person gives in place of a secret: good for one login.</summary>
     public string? GivenCode { get; init; }

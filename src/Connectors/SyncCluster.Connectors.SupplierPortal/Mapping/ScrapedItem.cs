@@ -35,6 +35,9 @@ internal sealed record ScrapedRun(
     /// <summary>Names of the fields whose columns were found.</summary>
     public IReadOnlyList<string> Found { get; init; } = [];
 
+    /// <summary>Text of a button that would show more rows and that the recipe does not use; null where there is none.</summary>
+    public string? Unused { get; init; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Took { get; init; }
 

@@ -87,6 +87,8 @@ public sealed class BrokenScrapeTests
         foreach (var run in kept)
         {
             Directory.GetFiles(run).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["note.json", "page.html", "page.png", "trace.zip"]);
+            foreach (var text in new[] { "note.json", "page.html" })
+                (await File.ReadAllTextAsync(Path.Combine(run, text), PortalStage.Cancellation)).ShouldNotContain("wrong+secret", Case.Insensitive, text);
             using var trace = System.IO.Compression.ZipFile.OpenRead(Path.Combine(run, "trace.zip"));
             trace.Entries.Count.ShouldBeGreaterThan(2);
             foreach (var entry in trace.Entries)
@@ -106,6 +108,18 @@ public sealed class BrokenScrapeTests
         var report = await stage.Open(("chromium", "/nowhere/chromium")).CheckAsync(PortalStage.Cancellation);
         report.Passed.ShouldBeFalse();
         report.Findings.ShouldContain(finding => finding.Message.Contains("/nowhere/chromium") && finding.Advice!.Contains("apt-get install chromium"));
+    }
+
+    [Fact]
+    public async Task a_file_that_is_not_understood_is_kept_as_it_came()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
+        var steps = PortalStage.Steps(new Dictionary<string, string> { ["download"] = "/orders/export.csv" });
+        var columns = PortalStage.Columns(("delivery", new() { ["header"] = "Another heading" }));
+        var fault = await PortalStage.FaultAsync(stage.Open(("source", "file"), ("steps", steps), ("columns", columns)));
+        (fault.Code, fault.Message.Contains("Termín dodání", StringComparison.Ordinal)).ShouldBe(("layout_changed", true), fault.ToString());
+        var kept = Directory.GetFiles(stage.Folder, "file.csv", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        (await File.ReadAllTextAsync(kept, System.Text.Encoding.Latin1, PortalStage.Cancellation)).ShouldContain("HEO-00001");
     }
 
     [Fact]
