@@ -79,6 +79,17 @@ public sealed record Absorb(string EntityId, string Why) : IMessage;
 /// <param name="Refusal">Why they are not; null where they are.</param>
 public sealed record Absorbed(string? Refusal) : IMessage;
 
+/// <summary>What spoke against its being one with another that has a key of it may not any more; answered by <see cref="Looked"/>.</summary>
+public sealed record LookAgain : IMessage
+{
+    /// <summary>The one value.</summary>
+    public static LookAgain Instance { get; } = new();
+}
+
+/// <summary>What came of looking again.</summary>
+/// <param name="Refusal">Why another still has a key of it; null where it owns every key that it has.</param>
+public sealed record Looked(string? Refusal) : IMessage;
+
 /// <summary>A person wants something parked to be taken in once more; sent to its system's inbox, answered by <see cref="FeedAnswer"/>.</summary>
 /// <param name="Key">The parked item's key.</param>
 /// <param name="By">Who asks.</param>

@@ -26,6 +26,7 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
     {
         EntityEvents events => await HandleAsync(events.Events),
         Absorb absorb => await AbsorbAsync(absorb),
+        LookAgain => await LookAgainAsync(),
         WakeUp or Reminder => await HandleAsync([new EntityEvent.Reminded { At = context.Now, Chance = context.Services.Chance() }]),
         _ => throw new NotSupportedException($"{address} does not understand {message.GetType().Name}."),
     };
@@ -132,6 +133,39 @@ internal sealed class EntityBehavior(ActorAddress address, EngineContext context
 
             if (attempt == Tries) throw new EntityContestedException(Contested(address));
         }
+    }
+
+    /// <summary>
+    /// What spoke against this one's being another may have changed in either; and a key that the other has given up must
+    /// become this one's, or a third would be made for it.
+    /// </summary>
+    private async Task<IMessage> LookAgainAsync()
+    {
+        _merging.Forget();
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            var state = _state = await LoadAsync();
+            if (state.MergedInto is { } into) return await context.Runtime.AskAsync(address with { Key = into }, LookAgain.Instance, CancellationToken.None);
+            var (rival, refusal, hasFreeKeys) = await _merging.LookAsync(state);
+            if (rival is not null)
+            {
+                await MergeAsync(rival.Value.EntityId, rival.Value.Why);
+                continue;
+            }
+
+            if (hasFreeKeys && _version > 0)
+            {
+                var verdict = (await context.Store.CommitAsync([_merging.Naming(state, _version)], CancellationToken.None))[0];
+                _state = null;
+                if (verdict == CommitVerdict.Outdated) continue;
+            }
+
+            // It was told when it was refused first.
+            _merging.Told.Clear();
+            return new Looked(refusal);
+        }
+
+        throw new EntityContestedException(Contested(address));
     }
 
     /// <summary>What people read of an entity that could not be committed.</summary>

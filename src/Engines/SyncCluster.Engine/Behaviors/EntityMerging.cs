@@ -2,6 +2,7 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Intake;
 using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Engine.Behaviors;
@@ -14,7 +15,8 @@ namespace SyncCluster.Engine.Behaviors;
 internal sealed class EntityMerging(EngineContext context)
 {
     private readonly TransitionBuilder _transitions = new(context);
-    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
+    private readonly WaitingRoom _waiting = new(context);
 
     /// <summary>What is to be told of a double that was met and is none.</summary>
     public List<Reason> Told { get; } = [];
@@ -32,18 +34,44 @@ internal sealed class EntityMerging(EngineContext context)
         if (transition.ExpectedVersion == 0) return (null, transition);
         var keys = isAsked ? TransitionBuilder.GivenKeys(step.After) : transition.MustOwn;
         if (keys.Count == 0) return (null, transition);
-        var after = step.After;
+        var (rival, refused, _) = await OwnersAsync(step.After, keys);
+        if (rival is not null || refused.Count == 0) return (rival, transition);
+
+        // Before it is committed: afterwards a crash could come first, and nobody would look again.
+        await ParkAsync(step.After, refused);
+        return (null, transition with { MustOwn = [.. transition.MustOwn.Except(refused.Select(one => one.Key))] });
+    }
+
+    /// <summary>Who owns the keys of an entity that nothing has happened to.</summary>
+    /// <returns>Another that was not refused yet; why others that were keep a key; and whether a key is nobody's.</returns>
+    public async Task<((string EntityId, string Why)? Rival, string? Refusal, bool HasFreeKeys)> LookAsync(EntityState state)
+    {
+        var (rival, refused, hasFreeKeys) = await OwnersAsync(state, TransitionBuilder.GivenKeys(state));
+        if (rival is not null || refused.Count == 0) return (rival, null, hasFreeKeys);
+        await ParkAsync(state, refused);
+        return (null, _refused[refused[0].Owner], hasFreeKeys);
+    }
+
+    /// <summary>The step that only names the entity's keys, so that those that came free are its own.</summary>
+    public Transition Naming(EntityState state, long version) => _transitions.Naming(state, version, context.Now);
+
+    private async Task<((string EntityId, string Why)? Rival, List<(NaturalKey Key, string Owner)> Refused, bool HasFreeKeys)> OwnersAsync(
+        EntityState state, IReadOnlyList<NaturalKey> keys)
+    {
         var owners = await context.Store.FindOwnersAsync(keys, CancellationToken.None);
-        var refused = new List<NaturalKey>();
+        var refused = new List<(NaturalKey, string)>();
         for (var i = 0; i < keys.Count; i++)
         {
-            if (owners[i] is not { } owner || owner == after.EntityId || after.Absorbed.Contains(owner)) continue;
-            if (!_refused.Contains(owner)) return ((owner, $"both have {keys[i]}"), transition);
-            refused.Add(keys[i]);
+            if (owners[i] is not { } owner || owner == state.EntityId || state.Absorbed.Contains(owner)) continue;
+            if (!_refused.ContainsKey(owner)) return ((owner, $"both have {keys[i]}"), refused, false);
+            refused.Add((keys[i], owner));
         }
 
-        return (null, refused.Count == 0 ? transition : transition with { MustOwn = [.. transition.MustOwn.Except(refused)] });
+        return (null, refused, owners.Any(owner => owner is null));
     }
+
+    private Task ParkAsync(EntityState state, List<(NaturalKey Key, string Owner)> refused) =>
+        _waiting.ParkRivalAsync(state, refused[0].Key, refused[0].Owner, _refused[refused[0].Owner], CancellationToken.None);
 
     /// <summary>Another entity that holds a record which this one was to be bound to.</summary>
     public async Task<(string EntityId, string Why)?> HolderAsync(Transition transition)
@@ -53,7 +81,7 @@ internal sealed class EntityMerging(EngineContext context)
             var keys = group.Select(change => change.Key).ToList();
             var known = await context.Store.FindRecordsAsync(group.Key, transition.Kind, [.. keys.Select(key => key.RemoteId)], CancellationToken.None);
             for (var i = 0; i < keys.Count; i++)
-                if (known[i] is { } record && record.EntityId != transition.EntityId && !_refused.Contains(record.EntityId)) return (record.EntityId, $"both are {keys[i]}");
+                if (known[i] is { } record && record.EntityId != transition.EntityId && !_refused.ContainsKey(record.EntityId)) return (record.EntityId, $"both are {keys[i]}");
         }
 
         return null;
@@ -62,7 +90,7 @@ internal sealed class EntityMerging(EngineContext context)
     /// <summary>Why the two stay two; remembered, so that it is asked and told once.</summary>
     public void Refuse(string other, string refusal)
     {
-        if (_refused.Add(other)) Told.Add(new Reason(ReasonKind.Merged, $"Has a key of {other}, which is another thing: {refusal}"));
+        if (_refused.TryAdd(other, refusal)) Told.Add(new Reason(ReasonKind.Merged, $"Has a key of {other}, which is another thing: {refusal}"));
     }
 
     /// <summary>Asks again about what was refused.</summary>

@@ -15,6 +15,12 @@ internal sealed class ParkedRetry(EngineContext context, SystemSetup system, Int
     public async Task<FeedAnswer> TryAsync(RetryParked retry, CancellationToken cancellation)
     {
         if (await context.Store.FindParkedAsync(retry.Key, cancellation) is not { } item) return new FeedAnswer(false, "It is not parked any more.");
+        if (WaitingRoom.RivalOf(item) is not null)
+        {
+            var refusal = await intake.LookAgainAsync(item, cancellation);
+            return new FeedAnswer(refusal is null, refusal ?? "Nothing stands in its way any more.");
+        }
+
         if (!item.Key.StartsWith(WaitingRoom.RejectedPrefix, StringComparison.Ordinal))
         {
             var taken = await intake.TakeParkedAsync(item, EngineJson.Read<Observation>(item.Payload.Span), cancellation);

@@ -42,6 +42,9 @@ internal sealed class TransitionBuilder(EngineContext context)
         };
     }
 
+    /// <summary>The step that changes nothing and names every key.</summary>
+    public Transition Naming(EntityState state, long version, DateTimeOffset at) => Build(state, state, [], [], version, at) with { Keys = Keys(state) };
+
     /// <summary>The keys of the products that an order waits for.</summary>
     public static IEnumerable<NaturalKey> MentionsOf(EntityState state) =>
         state.Delivery?.WaitsFor() ?? [];

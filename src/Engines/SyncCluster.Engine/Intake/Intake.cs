@@ -1,4 +1,6 @@
+using SyncCluster.Connectors;
 using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
@@ -62,6 +64,38 @@ internal sealed class Intake(EngineContext context)
     public async Task SweepAsync(string system, CancellationToken cancellation)
     {
         foreach (var (item, seen) in await _waiting.ForgottenAsync(system, cancellation)) await TakeParkedAsync(item, seen, cancellation);
+        foreach (var item in await _waiting.RivalsAsync(system, cancellation)) await LookAgainAsync(item, cancellation);
+        foreach (var item in await _waiting.DoublesAsync(system, cancellation)) await ReadAgainAsync(item, cancellation);
+    }
+
+    /// <summary>A double may be gone: what tells of its deletion may have come before what told of it first, and never comes again.</summary>
+    private async Task ReadAgainAsync(ParkedItem item, CancellationToken cancellation)
+    {
+        var system = context.Setup.System(item.Record.System);
+        if (system?.External.Capabilities.ReadsOne != true || !context.Gates.Of(system.Name).IsOpen(context.Now)) return;
+        try
+        {
+            switch (await system.External.ReadOneAsync(item.Record, cancellation))
+            {
+                case ReadOneOutcome.Gone: await context.Store.UnparkAsync([item.Key], cancellation); break;
+                case ReadOneOutcome.Found found:
+                    foreach (var seen in found.Observations) await TakeParkedAsync(item, seen, cancellation);
+                    break;
+                default: await context.Store.ParkAsync([item with { LastAt = context.Now, Times = 1 }], cancellation); break;
+            }
+        }
+        catch (FaultException failure)
+        {
+            if (failure.Fault.ConcernsSystem) context.Gates.Failed(system.Name, failure.Fault, context.Now, context.Services.Chance());
+        }
+    }
+
+    /// <summary>An entity that has another's key looks again; answers why the key still is the other's, null where it is not any more.</summary>
+    public async Task<string?> LookAgainAsync(ParkedItem item, CancellationToken cancellation)
+    {
+        var looked = (Looked)await context.Runtime.AskAsync(WaitingRoom.RivalOf(item)!.Value, LookAgain.Instance, cancellation);
+        if (looked.Refusal is null) await context.Store.UnparkAsync([item.Key], cancellation);
+        return looked.Refusal;
     }
 
     /// <summary>

@@ -1,7 +1,9 @@
 using SyncCluster.Connectors.Reading;
+using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage;
@@ -14,6 +16,9 @@ internal sealed class WaitingRoom(EngineContext context)
 {
     /// <summary>How keys of records begin that could not be understood.</summary>
     public const string RejectedPrefix = "rejected/";
+
+    private const string RivalPrefix = "rival/";
+    private static readonly TimeSpan DoublesAreReadWithin = TimeSpan.FromDays(1);
 
     /// <summary>Parks records that could not be understood.</summary>
     public Task ParkRejectedAsync(IReadOnlyList<RejectedRecord> rejected, CancellationToken cancellation)
@@ -92,6 +97,58 @@ internal sealed class WaitingRoom(EngineContext context)
     }
 
     /// <summary>
+    /// Parks that an entity has a key which another owns though the two cannot be one. It is looked at again by the sweep,
+    /// and when the other's record goes.
+    /// </summary>
+    public Task ParkRivalAsync(EntityState state, NaturalKey key, string other, string refusal, CancellationToken cancellation)
+    {
+        var views = state.Systems.Where(view => view.RemoteId is not null).ToList();
+        var view = views.Find(one => !one.Gone && NaturalKey.Of(state.Kind, one.Snapshot).Contains(key)) ?? (views.Count > 0 ? views[0] : null);
+        var record = new RecordKey(view?.System ?? context.Setup.Systems[0].Name, state.Kind, view?.RemoteId ?? state.EntityId);
+        var fault = new Fault(FaultKind.Conflict, $"{record} has {key}, which is another's: {refusal}.")
+        {
+            Code = "rival", Advice = "It goes on by itself as soon as only one of the two has the key, or nothing speaks against their being one.",
+        };
+        EngineMetrics.RecordRejected(record, "duplicate_key");
+        var item = new ParkedItem($"{RivalPrefix}{record}", record, EngineJson.Write(fault), EngineJson.Write(new Rival(state.EntityId, other, key.Field, key.Value)), context.Now);
+        return context.Store.ParkAsync([item], cancellation);
+    }
+
+    /// <summary>The entity that has another's key, where what was parked says that; else null.</summary>
+    public static ActorAddress? RivalOf(ParkedItem item) =>
+        item.Key.StartsWith(RivalPrefix, StringComparison.Ordinal)
+            ? ActorAddress.Entity(item.Record.Kind, EngineJson.Read<Rival>(item.Payload.Span).EntityId)
+            : null;
+
+    /// <summary>Entities that had a key of another, where that is so no more or where they may be one now.</summary>
+    public async Task<IReadOnlyList<ParkedItem>> RivalsAsync(string system, CancellationToken cancellation)
+    {
+        var free = new List<ParkedItem>();
+        foreach (var item in await context.Store.ListParkedAsync(system, null, 200, cancellation))
+            if (RivalOf(item) is not null && !await IsStillRefusedAsync(item, cancellation)) free.Add(item);
+        return free;
+    }
+
+    /// <summary>Doubles that are to be read again: more and more rarely, the longer they stay.</summary>
+    public async Task<IReadOnlyList<ParkedItem>> DoublesAsync(string system, CancellationToken cancellation)
+    {
+        var parked = await context.Store.ListParkedAsync(system, null, 200, cancellation);
+        return [.. parked.Where(item => item.Key.StartsWith(DoubleOf(""), StringComparison.Ordinal)
+            && context.Now - item.LastAt >= TimeSpan.FromMinutes(Math.Min(Math.Pow(2, item.Times - 1), DoublesAreReadWithin.TotalMinutes)))];
+    }
+
+    private async Task<bool> IsStillRefusedAsync(ParkedItem item, CancellationToken cancellation)
+    {
+        var rival = EngineJson.Read<Rival>(item.Payload.Span);
+        var key = new NaturalKey(item.Record.Kind, rival.Field, rival.Value);
+        var stored = await context.Store.LoadAsync([rival.EntityId, rival.Other], cancellation);
+        if (stored[0] is not { } one || stored[1] is not { } other) return false;
+        var state = EngineJson.Read<EntityState>(one.State.Span);
+        return TransitionBuilder.GivenKeys(state).Contains(key) && (await context.Store.FindOwnersAsync([key], cancellation))[0] == rival.Other
+            && Doubles.Refusal(state, EngineJson.Read<EntityState>(other.State.Span)) is not null;
+    }
+
+    /// <summary>
     /// Takes away what was parked of records of which there is news. Before the news is handed on, as a failure in between
     /// would leave it for ever; the source of the news tells it again then.
     /// </summary>
@@ -140,6 +197,9 @@ internal sealed class WaitingRoom(EngineContext context)
         var parts = key.Split('/', 3);
         return new RecordKey(parts[0], Enum.Parse<Kind>(parts[1]), parts[2]);
     }
+
+    /// <summary>Who has whose key.</summary>
+    private sealed record Rival(string EntityId, string Other, string Field, string Value);
 
     private static string DoubleOf(string key) => $"double/{key}";
 

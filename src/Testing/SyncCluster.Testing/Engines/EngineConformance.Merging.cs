@@ -105,6 +105,85 @@ public abstract partial class EngineConformance
         await stage.UntilAsync(() => InShop(stage, "CH-1")!.Number(Price) == 20, "the shop has what the ERP says now");
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task what_was_refused_is_looked_at_again_by_itself_when_the_other_goes()
+    {
+        await using var stage = await StartedAsync();
+        var old = NewProduct(stage, "CH-1", 10);
+        await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "the old one is in the shop");
+        await StoredAsync(stage, Kind.Product, 1, state => state.View("shop")?.Pending is null);
+        var second = Made(stage.Erp, Kind.Product, (ProductFields.Sku, "CH-2"));
+        await StoredAsync(stage, Kind.Product, 2);
+        Change(stage.Erp, second, (ProductFields.Sku, "CH-1"), (ProductFields.Name, "Chair, new"), (Price, 20));
+        var parked = await ParkedAsync(stage);
+        parked.Record.ShouldBe(new RecordKey("erp", Kind.Product, second.Id));
+        EngineJson.Read<Core.Faults.Fault>(parked.Fault.Span).Message.ShouldContain("knows both");
+
+        await stage.CrashAsync();
+        await stage.StartAsync();
+        Locked(stage.Erp, () =>
+        {
+            stage.Erp.Delete(old);
+            return true;
+        });
+        await StoredAsync(stage, Kind.Product, 1);
+        await stage.UntilAsync(() => InShop(stage, "CH-1")!.Number(Price) == 20, "the shop has what the ERP says now");
+        await NothingParkedAsync(stage);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task a_key_that_the_other_gives_up_becomes_the_one_s_that_had_it_too()
+    {
+        await using var stage = await StartedAsync();
+        var first = NewProduct(stage, "CH-1", 10);
+        var second = NewProduct(stage, "CH-2", 20);
+        await stage.UntilAsync(() => InShop(stage, "CH-1") is not null && InShop(stage, "CH-2") is not null, "both are in the shop");
+        Change(stage.Erp, second, (ProductFields.Sku, "CH-1"));
+        await ParkedAsync(stage);
+        Change(stage.Erp, first, (ProductFields.Sku, "CH-3"));
+        await NothingParkedAsync(stage);
+        var owner = (await stage.RunAsync(() => stage.Store.FindOwnersAsync([NaturalKey.From(Kind.Product, ProductFields.Sku, "CH-1")!.Value], CancellationToken.None)))[0];
+        var known = (await stage.RunAsync(() => stage.Store.FindRecordsAsync("erp", Kind.Product, [second.Id], CancellationToken.None)))[0];
+        owner.ShouldBe(known!.EntityId);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task a_double_that_is_gone_though_nobody_told_so_is_read_again_and_forgotten()
+    {
+        await using var stage = await StartedAsync();
+        NewProduct(stage, "CH-1", 10);
+        await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "it is in the shop");
+        var known = await StoredAsync(stage, Kind.Product, 1, state => state.View("shop")?.RemoteId is not null);
+        var longAgo = stage.World.Now - TimeSpan.FromHours(1);
+        var ghost = new Observation(new RecordKey("shop", Kind.Product, "S999"), FieldSet.Of((ProductFields.Sku, FieldValue.Of("CH-1"))), longAgo);
+        var item = new ParkedItem($"double/{ghost.Key}", ghost.Key, EngineJson.Write(new Core.Faults.Fault(Core.Faults.FaultKind.Conflict, "a double")), EngineJson.Write(ghost), longAgo)
+        {
+            Awaits = new RecordKey("shop", Kind.Product, known.View("shop")!.RemoteId!).ToString(),
+        };
+        await stage.RunAsync(async () =>
+        {
+            await stage.Store.ParkAsync([item], CancellationToken.None);
+            return true;
+        });
+        while (await stage.RunAsync(() => stage.Store.FindParkedAsync(item.Key, CancellationToken.None)) is not null) await BeatAsync(stage);
+        (await StoredAsync(stage, Kind.Product, 1)).EntityId.ShouldBe(known.EntityId);
+    }
+
+    private static async Task<ParkedItem> ParkedAsync(EngineStage stage)
+    {
+        while (true)
+        {
+            var parked = await stage.RunAsync(() => stage.Store.ListParkedAsync("erp", null, 10, CancellationToken.None));
+            if (parked.Count > 0) return parked.ShouldHaveSingleItem();
+            await BeatAsync(stage);
+        }
+    }
+
+    private static async Task NothingParkedAsync(EngineStage stage)
+    {
+        while ((await stage.RunAsync(() => stage.Store.ListParkedAsync("erp", null, 10, CancellationToken.None))).Count > 0) await BeatAsync(stage);
+    }
+
     /// <summary>Waits until the entity that is not this one is as it should be.</summary>
     private static async Task<EntityState> OtherAsync(EngineStage stage, string not, Func<EntityState, bool> holds)
     {

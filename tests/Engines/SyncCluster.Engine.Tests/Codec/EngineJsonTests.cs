@@ -104,7 +104,7 @@ public sealed class EngineJsonTests
             new EntityChanged("e", Kind.Product, 2, ["name"], At), new RetryParked("rejected/erp/Product/1", "Eva"),
             new EntityBatch(Kind.Product, [new BatchedEvents("e", [new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = At }, new EntityEvent.Vanished(seen.Key) { At = At }])]),
             new BatchAnswer([new BatchRefusal("e", true, "others were faster")]),
-            new Absorb("e2", "both have SKU"), new Absorbed("no"),
+            new Absorb("e2", "both have SKU"), new Absorbed("no"), new LookAgain(), new Looked("no"),
             new EntityEvents([
                 new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = At, Chance = 0.5 }, new EntityEvent.Vanished(seen.Key) { At = At },
                 new EntityEvent.PushDone("shop", "e:shop:1", Everything, new Receipt("9") { Stored = Everything }, Fingerprint.None) { At = At },
