@@ -36,6 +36,14 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
         Noticed(new SimulationSeams { Decider = decider => new DoubleForgotten(decider) });
 
     [Fact]
+    public void not_asking_the_stock_is_noticed() =>
+        Noticed(new SimulationSeams { System = system => new StockNotAsked(system) });
+
+    [Fact]
+    public void writing_an_order_with_another_s_customer_is_noticed() =>
+        Noticed(new SimulationSeams { System = system => new ReferencesOfAnother(system) });
+
+    [Fact]
     public void a_product_that_tells_no_order_of_its_new_date_is_noticed() =>
         Noticed(new SimulationSeams { Decider = decider => new NothingAnnounced(decider) });
 

@@ -44,10 +44,17 @@ internal sealed record InterchangeRow(
         for (var i = 0; i < reader.FieldCount; i++)
         {
             var value = Cell(reader, i);
-            // Pictures and documents inside the table are none of our fields and would fill our store.
-            if (value is byte[]) continue;
             var name = reader.GetName(i);
-            if (table.ByPhysicalName.TryGetValue(name, out var column)) cells[column] = value;
+            var isOurs = table.ByPhysicalName.TryGetValue(name, out var column);
+
+            // Pictures and documents inside the table are none of our fields and would fill our store.
+            if (value is byte[] bytes)
+            {
+                if (!isOurs) continue;
+                value = new UnreadableCell(string.Create(CultureInfo.InvariantCulture, $"it holds {bytes.Length} bytes, not a text or a number"));
+            }
+
+            if (isOurs) cells[column!] = value;
             else others[name] = value;
             content.Append(name).Append('\u001f').Append(Text(value)).Append('\u001e');
         }
@@ -85,7 +92,7 @@ internal sealed record InterchangeRow(
         var value = cells.GetValueOrDefault(Tables.ColumnNames.RowId);
         return value is not null and not UnreadableCell
             && decimal.TryParse(Text(value), NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-            && number == decimal.Truncate(number)
+            && number == decimal.Truncate(number) && number is >= long.MinValue and <= long.MaxValue
             ? (long)number
             : throw new Core.Faults.FaultException(new(
                 Core.Faults.FaultKind.Configuration, $"Table {table.Name} holds a record whose ID Registro '{Text(value)}' is no whole number.")

@@ -29,8 +29,9 @@ internal sealed class RowValues(InterchangeRow row, ResolvedTable table, Mapping
     public string? Text(string column, string? field = null)
     {
         if (Cell(column, field) is not { } value) return null;
-        var text = InterchangeRow.Text(value)?.Trim();
-        if (string.IsNullOrEmpty(text)) return null;
+
+        // Half a character, where a column cut it in two, is no text that anything else takes: it is read as one that is not known.
+        if (FieldValue.Of(InterchangeRow.Text(value)) is not FieldValue.Text { Value: var text }) return null;
         return context.Options.RepairEncoding ? EncodingRepair.Repair(text) : text;
     }
 

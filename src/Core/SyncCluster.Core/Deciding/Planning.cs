@@ -9,6 +9,9 @@ namespace SyncCluster.Core.Deciding;
 /// <summary>Works out, for every system, in what it differs from what it should hold: the newest patch takes the place of what was not sent.</summary>
 internal static class Planning
 {
+    /// <summary>A withdrawn push may have been written meanwhile, and a read that shows it may be taken for the state before: it is read after this.</summary>
+    private static readonly TimeSpan WithdrawnIsRead = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a record that was seen only in part may take to be read whole.</summary>
     private static readonly TimeSpan BlindWait = TimeSpan.FromMinutes(10);
 
@@ -46,6 +49,8 @@ internal static class Planning
             if (view.Pending is not { } withdrawn) return;
             draft.Put(view with { Pending = null, Superseded = Doubts.Remember(view.Superseded, withdrawn) });
             draft.Effect(new EntityEffect.Withdraw(system.System));
+            if (view is { Gone: false, RemoteId: { } remoteId } && !RecordKey.IsProvisionalId(remoteId) && !Shows(draft, view, withdrawn.Patch))
+                draft.Effect(new EntityEffect.Fetch(system.System, remoteId, draft.At + WithdrawnIsRead));
             draft.Tell(new Reason(ReasonKind.Push, "Nothing differs any more: the push is withdrawn") { System = system.System, OperationId = withdrawn.OperationId });
             return;
         }
@@ -81,6 +86,13 @@ internal static class Planning
         draft.Put(view with { Pending = next });
         draft.Effect(new EntityEffect.Push(system.System, operation, next.NotBefore, since));
         draft.Tell(new Reason(ReasonKind.Push, Told(system.System, view, next)) { System = system.System, OperationId = operation });
+    }
+
+    private static bool Shows(EntityDraft draft, SystemView view, FieldSet patch)
+    {
+        foreach (var (field, value) in patch)
+            if (!draft.Schema.Same(field, view.Snapshot[field], value)) return false;
+        return true;
     }
 
     private static string Told(string system, SystemView view, PendingPush push)

@@ -79,7 +79,9 @@ internal static class Tracking
     private static LineDelivery Taken(EntityDraft draft, LineDelivery line, ItemState item)
     {
         var now = DeliveryPromise.Read(item.Promise);
-        if (line.Item is { } known && DeliveryPromise.Read(known.Promise) is var before && before.SaysSameAs(now))
+
+        // A lead time that was only read again is the same to the product already: another day means that something else was said in between.
+        if (line.Item is { } known && DeliveryPromise.Read(known.Promise).Equals(now))
             return line with { Item = item with { Promise = known.Promise, Since = known.Since } };
         var step = new PromiseStep(draft.At, item.System, item.Promise);
         draft.Tell(new Reason(ReasonKind.Changed, $"{item.System} says of {line.Sku}: {item.Promise}")

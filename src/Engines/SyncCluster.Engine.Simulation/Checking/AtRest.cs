@@ -15,7 +15,7 @@ internal sealed class AtRest(World world, MemoryDatabase disk)
         Leftovers().Concat(Beliefs()).Concat(Doubles()).Concat(Values()).Concat(PushCounts())
             .Concat(new ProductCheck(world).Check()).Concat(new CustomerCheck(world).Check())
             .Concat(new OrderCheck(world, disk).Check()).Concat(new MailCheck(world, disk).Check())
-            .Concat(new DeliveryCheck(world, disk).Check());
+            .Concat(new DeliveryCheck(world, disk).Check()).Concat(new EmissionCheck(world, disk).Check());
 
     /// <summary>Nothing is left to be done.</summary>
     private IEnumerable<string> Leftovers()

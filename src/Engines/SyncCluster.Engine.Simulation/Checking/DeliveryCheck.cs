@@ -45,7 +45,7 @@ internal sealed class DeliveryCheck(World world, MemoryDatabase disk)
         {
             var item = Owner(line.Sku!) is { } productId && Product(productId) is { } product ? ItemState.Of(product, 0) : null;
             var said = DeliveryPromise.Read(item?.Promise);
-            if ((item is null) != (line.Item is null) || !said.SaysSameAs(DeliveryPromise.Read(line.Item?.Promise)))
+            if ((item is null) != (line.Item is null) || !said.Equals(DeliveryPromise.Read(line.Item?.Promise)))
                 yield return $"Order {number} believes of {line.Sku} {line.Item?.Promise ?? "nothing"}; it is {item?.Promise ?? "nothing"}";
             if (line.Told is { } told && IsNews(DeliveryPromise.Read(told), said))
                 yield return $"The customer of order {number} was told {told} of {line.Sku}; it is {said.ToText()}";

@@ -103,7 +103,7 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
         var supplier = seams.System(new SimulatedSystem(world.Supplier, world.SupplierShape, world.SupplierWeather, process.Time, null));
         return new EngineSetup
         {
-            Rules = Scenario.Rules with { Tracking = Scenario.Rules.Tracking with { MostPerDay = world.Options.MailsPerDay, Settle = world.Options.Settles } },
+            Rules = Scenario.RulesOf(world.Options) with { Tracking = Scenario.Rules.Tracking with { MostPerDay = world.Options.MailsPerDay, Settle = world.Options.Settles } },
             Systems =
             [
                 new SystemSetup(Scenario.Erp, "erp", erp) { Concurrency = world.Options.Concurrency, PageSize = world.Options.PageSize },

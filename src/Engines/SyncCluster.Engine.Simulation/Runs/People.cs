@@ -61,7 +61,15 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
     public void Finish()
     {
         while (_mistyped.Count > 0) Correct();
+        foreach (var sku in Ordered().Where(sku => erp.FindBy(Kind.Product, ProductFields.Sku, sku) is null)) NewProduct(sku);
     }
+
+    /// <summary>SKUs in orders of the shop: where the ERP takes only orders of what it has, somebody makes what is missing.</summary>
+    private List<string> Ordered() =>
+    [
+        .. shop.Living(Kind.Order).SelectMany(order => order.Now.Fields.Items(OrderFields.Lines)).OfType<FieldValue.Group>()
+            .Select(line => line.Fields.Text(OrderLineFields.Sku)!).Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>A product that the shop has had for long gets a wrong SKU in the ERP, which makes it another product for now.</summary>
     private void Mistype()
@@ -86,8 +94,10 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
             (ProductFields.Stock, FieldValue.Of(chance.Below(20))), (ProductFields.Active, FieldValue.Of(true))));
     }
 
-    private void NewProduct() => Make(erp, Kind.Product, FieldSet.Of(
-        (ProductFields.Sku, FieldValue.Of(FreeSku())),
+    private void NewProduct() => NewProduct(FreeSku());
+
+    private void NewProduct(string sku) => Make(erp, Kind.Product, FieldSet.Of(
+        (ProductFields.Sku, FieldValue.Of(sku)),
         (ProductFields.Name, Text()),
         (ProductFields.Description, Text()),
         (ProductFields.Price(1), Price()),

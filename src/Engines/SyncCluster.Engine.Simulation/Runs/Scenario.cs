@@ -41,7 +41,10 @@ public static class Scenario
     ];
 
     /// <summary>The rules.</summary>
-    public static RuleBook Rules { get; } = new(
+    public static RuleBook Rules { get; } = RulesOf(new SimulationOptions());
+
+    /// <summary>The rules of a simulation.</summary>
+    public static RuleBook RulesOf(SimulationOptions options) => new(
     [
         new KindRules
         {
@@ -88,6 +91,7 @@ public static class Scenario
                 new SystemRules(Shop, [OrderFields.State]),
             ],
             Fields = [new FieldRule(OrderFields.State) { Master = Erp, Writers = [Erp, Shop] }],
+            Orders = new OrderRules { ChecksStockIn = options.ChecksStock ? Erp : null },
         },
     ])
     {
@@ -112,9 +116,11 @@ public static class Scenario
                 Kind.Order, OrderNames.ToHashSet(), true, new HashSet<string> { OrderFields.Number, OrderFields.CustomerEmail }, OrderFields.Number, false)
             {
                 Changeable = options.ErpReading == ReadingStyle.Consumed ? new HashSet<string> { OrderFields.State } : null,
+                NeedsProducts = options.LinesNeedProducts,
             },
         ],
         BatchSize = options.BatchSize,
+        TellsStock = options.ChecksStock,
         Interval = options.Interval,
         AnswersWithStored = options.ErpReading != ReadingStyle.Consumed,
         ReadsOne = options.ErpReading != ReadingStyle.Consumed,

@@ -24,6 +24,12 @@ public sealed record SimulationOptions
     /// <summary>Faults of the supplier.</summary>
     public SystemFaults Supplier { get; init; } = new();
 
+    /// <summary>The ERP's stock is asked before an order is written to it.</summary>
+    public bool ChecksStock { get; init; }
+
+    /// <summary>The ERP takes an order only when it knows every product in it.</summary>
+    public bool LinesNeedProducts { get; init; }
+
     /// <summary>How often the process dies.</summary>
     public int Crashes { get; init; }
 
@@ -109,5 +115,7 @@ public sealed record SimulationOptions
         Settles = TimeSpan.FromSeconds(chance.Pick([0, 20, 90])),
         MailsPerDay = chance.Pick([0, 200]),
         Supplier = SystemFaults.Draw(chance),
+        ChecksStock = chance.Pick([false, false, true]),
+        LinesNeedProducts = chance.Pick([false, true]),
     };
 }

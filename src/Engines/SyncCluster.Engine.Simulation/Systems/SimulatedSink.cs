@@ -17,6 +17,9 @@ public sealed record SinkShape(
 {
     /// <summary>Fields that can be written to a record that was made; null where all can. A write without any of them is refused.</summary>
     public IReadOnlySet<string>? Changeable { get; init; }
+
+    /// <summary>An order is taken only with the ids of its lines' products.</summary>
+    public bool NeedsProducts { get; init; }
 }
 
 /// <summary>Writes one kind to a simulated system.</summary>
@@ -35,6 +38,9 @@ internal sealed class SimulatedSink(SimulatedSystem system, SinkShape shape) : I
     public IEnumerable<ReferenceNeed> Needs(PushRequest push)
     {
         if (Kind != Kind.Order || !push.IsCreate) yield break;
+        foreach (var line in push.Desired.Items(OrderFields.Lines).OfType<FieldValue.Group>())
+            if (NaturalKey.From(Kind.Product, ProductFields.Sku, line.Fields.Text(OrderLineFields.Sku)) is { } product)
+                yield return new ReferenceNeed(product, shape.NeedsProducts);
         if (NaturalKey.From(Kind.Customer, CustomerFields.Email, push.Desired.Text(OrderFields.CustomerEmail)) is { } customer)
             yield return new ReferenceNeed(customer, Required: true);
     }
@@ -79,7 +85,7 @@ internal sealed class SimulatedSink(SimulatedSystem system, SinkShape shape) : I
         return Made(push);
     }
 
-    private PushOutcome.Written Made(PushRequest push) => new(Receipt(system.Truth.Create(Kind, push.Patch, push.OperationId)));
+    private PushOutcome.Written Made(PushRequest push) => new(Receipt(system.Truth.Create(Kind, push.Patch, push.OperationId, push.References)));
 
     private TruthRecord? Existing(PushRequest push) => system.Truth.FindBy(Kind, shape.KeyField, push.Desired.Text(shape.KeyField));
 

@@ -31,6 +31,9 @@ public sealed record SystemShape
     /// <summary>The same operation twice is one.</summary>
     public bool KnowsOperations { get; init; }
 
+    /// <summary>Can be asked for the stock of products.</summary>
+    public bool TellsStock { get; init; }
+
     /// <summary>Sends webhooks.</summary>
     public bool Signals { get; init; }
 
@@ -81,7 +84,7 @@ public sealed class SimulatedSystem : IExternalSystem
     public ISignalHooks? Hooks => null;
 
     /// <inheritdoc/>
-    public IStockCheck? StockCheck => null;
+    public IStockCheck? StockCheck => Shape.TellsStock ? new SimulatedStock(this) : null;
 
     internal SystemTruth Truth { get; }
 

@@ -1,3 +1,4 @@
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Engine.Simulation.Systems;
@@ -25,6 +26,9 @@ public sealed class TruthRecord(Kind kind, string id)
     /// <summary>The operation that created it; null where somebody there did.</summary>
     public string? CreatedBy { get; init; }
 
+    /// <summary>Ids of other records there that it was created with.</summary>
+    public IReadOnlyDictionary<NaturalKey, string> References { get; init; } = new Dictionary<NaturalKey, string>();
+
     /// <summary>How it is now.</summary>
     public TruthVersion Now => Versions[^1];
 
@@ -48,6 +52,9 @@ public sealed class SystemTruth(string name, IWorldTime world, Func<Kind, string
     /// <summary>The system's name.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What time it is, by virtual time.</summary>
+    public DateTimeOffset Now => world.Now;
+
     /// <summary>By how much its clock is wrong.</summary>
     public TimeSpan Skew { get; set; }
 
@@ -56,6 +63,9 @@ public sealed class SystemTruth(string name, IWorldTime world, Func<Kind, string
 
     /// <summary>Rows of its interchange tables that were not taken away yet, by kind.</summary>
     public Dictionary<Kind, List<(TruthRecord Record, TruthVersion Version)>> Rows { get; } = [];
+
+    /// <summary>What was answered to questions for the stock of a product.</summary>
+    public List<(DateTimeOffset At, string Sku, decimal? Stock)> StockAnswers { get; } = [];
 
     /// <summary>Writes by the engine that had an effect or might have had one.</summary>
     public int Writes { get; private set; }
@@ -81,9 +91,12 @@ public sealed class SystemTruth(string name, IWorldTime world, Func<Kind, string
     public FieldValue Normal(Kind kind, string field, FieldValue value) => normal(kind, field, value);
 
     /// <summary>A new record.</summary>
-    public TruthRecord Create(Kind kind, FieldSet fields, string? operation = null)
+    public TruthRecord Create(Kind kind, FieldSet fields, string? operation = null, IReadOnlyDictionary<NaturalKey, string>? references = null)
     {
-        var record = new TruthRecord(kind, $"{Name[..1].ToUpperInvariant()}{++_ids}") { CreatedBy = operation };
+        var record = new TruthRecord(kind, $"{Name[..1].ToUpperInvariant()}{++_ids}")
+        {
+            CreatedBy = operation, References = references ?? new Dictionary<NaturalKey, string>(),
+        };
         _records.Add((kind, record.Id), record);
         Put(record, fields, deleted: false, operation ?? "somebody");
         return record;

@@ -40,14 +40,17 @@ internal static class ErpCatalogue
     public static Task TellCategoryAsync(ErpWork work, long product, long category, string operation) => work.InsertAsync(
         "Relación_Categorias_Productos", ("ID Categoría", Text(category)), ("ID Producto", Text(product)), ("Operacion", operation));
 
+    // S2-18: what is as it was is no change, and nobody is told.
     public static async Task SetPriceAsync(ErpWork work, string sku, decimal price)
     {
+        if ((await RowAsync(work, sku)).Amount("precio") == price) return;
         await work.ExecuteAsync("UPDATE erp_productos SET precio = @p0 WHERE sku = @p1", price, sku);
         await TellAsync(work, sku, "M");
     }
 
     public static async Task AddStockAsync(ErpWork work, string sku, decimal quantity)
     {
+        if (quantity == 0) return;
         await work.ExecuteAsync("UPDATE \"Existencias\" SET \"Existencia\" = \"Existencia\" + @p0 WHERE \"Codigo\" = @p1", quantity, sku);
         await TellAsync(work, sku, "M");
     }

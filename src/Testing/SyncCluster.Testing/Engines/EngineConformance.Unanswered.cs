@@ -53,6 +53,19 @@ public abstract partial class EngineConformance
         Locked(stage.Erp, () => stage.Erp.Living(Kind.Order).Count()).ShouldBe(2);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task S2_32_and_S2_36_rows_that_the_erp_writes_are_read_by_schedule_taken_away_and_applied()
+    {
+        await using var stage = await OpenAsync();
+        stage.ErpReading = ReadingStyle.Consumed;
+        await stage.StartAsync();
+        var chair = NewProduct(stage, "CH-1", 10);
+        await stage.UntilAsync(() => InShop(stage, "CH-1")?.Number(Price) == 10, "the chair is in the shop");
+        Change(stage.Erp, chair, (Price, 12));
+        await stage.UntilAsync(() => InShop(stage, "CH-1")!.Number(Price) == 12, "the new price is in the shop");
+        await stage.UntilAsync(() => Locked(stage.Erp, () => stage.Erp.Rows[Kind.Product].Count) == 0, "the rows are taken away");
+    }
+
     /// <summary>Order 1001 is in the ERP and known to be; so is 1002, but no answer came.</summary>
     private async Task<EngineStage> WithOneOrderWrittenUnheardAsync()
     {

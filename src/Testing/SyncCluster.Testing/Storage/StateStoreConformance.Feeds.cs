@@ -20,7 +20,7 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
-    public async Task a_page_read_twice_is_staged_once_and_its_cursor_kept()
+    public async Task S2_33_and_S2_34_a_page_read_twice_is_staged_once_and_its_cursor_kept()
     {
         await Store.StageAsync("feed", [Staged("1"), Staged("2")], new("cursor", Json("a")), Cancellation);
         await Store.StageAsync("feed", [Staged("2"), Staged("3"), Staged("3")], new("cursor", Json("b")), Cancellation);

@@ -28,11 +28,12 @@ public abstract class CustomerSinkTests : InterchangeTests
     }
 
     [Fact]
-    public async Task S2_29_a_change_is_one_more_record_with_the_ERPs_id()
+    public async Task S2_29_and_S2_30_a_change_is_one_more_record_with_the_ERPs_id_and_its_time()
     {
         var sink = Db.Open().Sink(Kind.Customer);
         await sink.WriteOneAsync(Pushes.Update(Kind.Customer, "contacto:7", Contact(), Contact()));
         (await Db.QueryAsync("SELECT \"ID Contacto\", \"Operacion\" FROM \"Contactos_Baja\"")).ShouldBe(["7|M"]);
+        (await Db.QueryAsync("SELECT COUNT(*) FROM \"Contactos_Baja\" WHERE \"FechaHora\" IS NOT NULL")).ShouldBe(["1"]);
     }
 
     [Fact]

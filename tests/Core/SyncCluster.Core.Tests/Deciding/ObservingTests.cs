@@ -34,7 +34,7 @@ public sealed class ObservingTests
             .Then.Pushes(Shop, (Sku, "CH-1"), (Name, "Chair"));
 
     [Fact]
-    public void a_change_is_pushed_to_whoever_holds_the_field_and_nothing_else_with_it() =>
+    public void S2_28_a_change_is_pushed_to_whoever_holds_the_field_and_nothing_else_with_it() =>
         KnownProduct()
             .When.Sees(Erp, "10", (Sku, "CH-1"), (Name, "Chair"), (Price, 12.50m), (Stock, 5), (Active, true))
             .Then.Pushes(Shop, (Price, 12.5m)).PushesNothing(Crm).Tells(ReasonKind.Changed, Price, Erp);
@@ -51,10 +51,16 @@ public sealed class ObservingTests
         var scene = KnownProduct().SeesPart(Erp, "10", (Price, 11));
         var push = scene.View(Shop).Pending!;
         scene.When.SeesPart(Shop, "7", (Price, 11))
-            .Then.AwaitsNothing(Shop).Does<EntityEffect.Withdraw>().Tells(ReasonKind.Echo, Price, Shop).Tells(ReasonKind.Push, system: Shop)
+            .Then.AwaitsNothing(Shop).Does<EntityEffect.Withdraw>().DoesNot<EntityEffect.Fetch>().Tells(ReasonKind.Echo, Price, Shop).Tells(ReasonKind.Push, system: Shop)
             .When.Answers(Shop, "7", null, push)
             .Then.AwaitsNothing(Shop).Holds(Shop, Price, 11).PushesNothing();
     }
+
+    [Fact]
+    public void what_is_withdrawn_may_have_been_written_unheard_and_is_read_again() =>
+        KnownProduct().SeesPart(Erp, "10", (Price, 11))
+            .When.SeesPart(Erp, "10", (Price, 10))
+            .Then.AwaitsNothing(Shop).Does<EntityEffect.Withdraw>().Does<EntityEffect.Fetch>();
 
     [Fact]
     public void a_field_that_did_not_move_in_its_own_system_is_no_change_though_it_differs()

@@ -76,7 +76,8 @@ public sealed class TrackingTests
     [InlineData("day:2026-04-10", "unknown", true)]
     [InlineData("day:2026-04-10", "discontinued", true)]
     [InlineData("unknown", "month:2026-05", true)]
-    [InlineData("lead:2-3w@2026-03-02", "lead:2-3w@2026-03-05", false)]
+    [InlineData("lead:2-3w@2026-03-02", "lead:2-3w@2026-03-03", false)]
+    [InlineData("lead:2-3w@2026-03-02", "lead:2-3w@2026-03-05", true)]
     [InlineData("lead:2-3w@2026-03-02", "lead:3-4w@2026-03-02", true)]
     [InlineData("day:2026-04-10", "day:2026-02-10", false)]
     public void only_what_moves_the_last_day_or_the_class_is_news(string told, string now, bool isNews)

@@ -2,6 +2,7 @@ using SyncCluster.Connectors;
 using SyncCluster.Connectors.Reading;
 using SyncCluster.Connectors.Signals;
 using SyncCluster.Connectors.Writing;
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Simulation.Tests.Bugs;
@@ -21,7 +22,7 @@ internal abstract class ChangedSystem(IExternalSystem inner) : IExternalSystem
 
     public ISignalHooks? Hooks => inner.Hooks;
 
-    public IStockCheck? StockCheck => inner.StockCheck;
+    public virtual IStockCheck? StockCheck => inner.StockCheck;
 
     public Task<ReadOneOutcome> ReadOneAsync(RecordKey key, CancellationToken cancellation) => inner.ReadOneAsync(key, cancellation);
 
@@ -55,6 +56,41 @@ internal sealed class OperationIdIgnored(IExternalSystem inner) : ChangedSystem(
             [.. pushes.Select(push => push with { OperationId = $"{push.OperationId}{++_tries}", Attempt = 1 })], cancellation);
 
         public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) => Task.FromResult<Receipt?>(null);
+    }
+}
+
+/// <summary>Nobody asks for the stock.</summary>
+internal sealed class StockNotAsked(IExternalSystem inner) : ChangedSystem(inner)
+{
+    public override IStockCheck? StockCheck => null;
+}
+
+/// <summary>A batch is written with the references of its first record.</summary>
+internal sealed class ReferencesOfAnother(IExternalSystem inner) : ChangedSystem(inner)
+{
+    public override IReadOnlyList<ISink> Sinks { get; } = [.. inner.Sinks.Select(sink => new Sink(sink))];
+
+    private sealed class Sink(ISink inner) : ISink
+    {
+        public Kind Kind => inner.Kind;
+
+        public int BatchSize => inner.BatchSize;
+
+        public IReadOnlySet<string> Fields => inner.Fields;
+
+        public bool Creates => inner.Creates;
+
+        public IReadOnlySet<string> RequiredToCreate => inner.RequiredToCreate;
+
+        public IEnumerable<ReferenceNeed> Needs(PushRequest push) => inner.Needs(push);
+
+        public Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation) =>
+            inner.WriteAsync([.. pushes.Select(push => push with { References = Mixed(push, pushes[0]) })], cancellation);
+
+        public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) => inner.FindAsync(push, cancellation);
+
+        private static Dictionary<NaturalKey, string> Mixed(PushRequest push, PushRequest first) => push.References.ToDictionary(
+            one => one.Key, one => first.References.Where(other => other.Key.Kind == one.Key.Kind).Select(other => other.Value).FirstOrDefault() ?? one.Value);
     }
 }
 

@@ -13,7 +13,7 @@ using SyncCluster.Testing;
 
 namespace SyncCluster.Sandbox.Tests.Erp;
 
-/// <summary>The stand-in ERP and the connector meet in a real database, as an ERP and we do (S2).</summary>
+/// <summary>The stand-in ERP and the connector meet in a real database, in its interchange tables and nowhere else (S2-3).</summary>
 public abstract class ErpSimulationTests : IAsyncLifetime
 {
     private static readonly ErpCategory[] Categories = [new(1, "Ropa"), new(2, "Camisas", 1)];
@@ -88,6 +88,33 @@ public abstract class ErpSimulationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task S2_18_what_did_not_change_is_not_written()
+    {
+        await _erp.SeedFromAsync(Categories, Products, Cancellation);
+        await ReadAsync("products");
+        await _erp.ChangePriceAsync("CAM-01", 10, Cancellation);
+        await _erp.ReceiveStockAsync("CAM-01", 0, Cancellation);
+        (await RowsAsync("Productos")).ShouldBe(0);
+        await _erp.ChangePriceAsync("CAM-01", 11, Cancellation);
+        (await RowsAsync("Productos")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task S2_23_and_S2_25_the_ERP_reads_all_notes_the_last_and_deletes_what_it_read()
+    {
+        await _erp.SeedFromAsync(Categories, Products, Cancellation);
+        await OrderAsync("1001", 1, "op-1");
+        await OrderAsync("1002", 1, "op-2");
+        var last = (await QueryAsync("SELECT MAX(\"ID Registro\") FROM \"Pedidos_Cabecera\"")).ShouldHaveSingleItem();
+        (await _erp.RunOnceAsync(Cancellation)).Read["Pedidos_Cabecera"].ShouldBe(2);
+        foreach (var table in (string[])["Pedidos_Cabecera", "Pedidos_Detalles"]) (await RowsAsync(table)).ShouldBe(0, table);
+        (await RowsAsync("Pedidos_Estados", "\"Origen\" = 'DP'")).ShouldBe(0, "the ERP's own states are left for the shop");
+        (await QueryAsync("SELECT ultimo FROM erp_indices WHERE tabla = 'Pedidos_Cabecera'")).ShouldBe([last]);
+        (await _erp.OrdersAsync(Cancellation)).Count.ShouldBe(2);
+        (await _erp.RunOnceAsync(Cancellation)).Read["Pedidos_Cabecera"].ShouldBe(0);
+    }
+
+    [Fact]
     public async Task S2_39_the_stock_is_the_ERPs_own_right_now()
     {
         await _erp.SeedFromAsync(Categories, Products, Cancellation);
@@ -146,6 +173,22 @@ public abstract class ErpSimulationTests : IAsyncLifetime
         (await _erp.OrdersAsync(Cancellation)).ShouldBeEmpty();
         await ExecuteAsync(detail);
         (await _erp.RunOnceAsync(Cancellation)).Accepted.ShouldBe(1);
+    }
+
+    private async Task<long> RowsAsync(string table, string condition = "1 = 1") =>
+        long.Parse((await QueryAsync($"SELECT COUNT(*) FROM \"{table}\" WHERE {condition}"))[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<List<string>> QueryAsync(string sql)
+    {
+        var (provider, connection) = _database;
+        await using System.Data.Common.DbConnection open = provider == "sqlite" ? new SqliteConnection(connection) : new Npgsql.NpgsqlConnection(connection);
+        await open.OpenAsync(Cancellation);
+        await using var command = open.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(Cancellation)) rows.Add(Convert.ToString(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)!);
+        return rows;
     }
 
     private async Task ExecuteAsync(string sql)
