@@ -4,7 +4,7 @@ using SyncCluster.Sandbox.Faults;
 
 namespace SyncCluster.Connectors.SupplierPortal.Tests.Client;
 
-/// <summary>The robot with a real browser on the sandbox portal.</summary>
+/// <summary>The robot with a real browser on the sandbox portal, which has no API (S4-6, S4-10 … S4-13).</summary>
 public sealed class RobotTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using FaultKind = SyncCluster.Sandbox.Faults.FaultKind;
 
 namespace SyncCluster.Connectors.SupplierPortal.Tests.Feeds;
 
-/// <summary>Each guard, with a real browser: a run that cannot be believed is a fault, and nothing of it is observed.</summary>
+/// <summary>Each guard, with a real browser: a run that cannot be believed is a fault, and nothing of it is observed (S4-12, X16).</summary>
 public sealed class BrokenScrapeTests
 {
     private static readonly string AfterAGoodRun = new RunMark(null, 0, new LastRun(120)).ToString();

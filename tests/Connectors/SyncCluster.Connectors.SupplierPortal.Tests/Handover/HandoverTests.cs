@@ -8,7 +8,7 @@ using SyncCluster.Core.Records;
 
 namespace SyncCluster.Connectors.SupplierPortal.Tests.Handover;
 
-/// <summary>Robot and core on the two sides of a real RabbitMQ.</summary>
+/// <summary>Robot and core on the two sides of a real RabbitMQ (S4-14).</summary>
 public sealed class HandoverTests(TestBroker rabbit)
 {
     private static readonly RunLimits Limits = new(1, 0.5m, 0.2m);

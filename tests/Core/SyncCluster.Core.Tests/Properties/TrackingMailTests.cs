@@ -8,7 +8,7 @@ using SyncCluster.Core.Tests.Supply;
 
 namespace SyncCluster.Core.Tests.Properties;
 
-/// <summary>For any sequence of scrapes the customer gets exactly the mails that a simple model, minute by minute, says.</summary>
+/// <summary>For any sequence of scrapes the customer gets exactly the mails that a simple model, minute by minute, says (S4-16, S4-17).</summary>
 public sealed class TrackingMailTests
 {
     private const int Stories = 150;

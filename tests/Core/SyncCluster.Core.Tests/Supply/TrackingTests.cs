@@ -8,6 +8,7 @@ using static SyncCluster.Core.Tests.Scenes.Houses;
 
 namespace SyncCluster.Core.Tests.Supply;
 
+/// <summary>What an order makes of its items, and whom it tells of what, by rules to the depth of S4-9 (S4-16, X16).</summary>
 public sealed class TrackingTests
 {
     private static readonly TrackingRules Rules = new() { Mails = true };

@@ -11,7 +11,7 @@ using SyncCluster.Server.Tests.Stage;
 
 namespace SyncCluster.Server.Tests.Http;
 
-/// <summary>Suppliers' dates from the feed to the mailbox, the API, and the customer's page.</summary>
+/// <summary>Suppliers' dates from the feed to the mailbox (S4-3, S4-8, S4-21), the API with orders, items and their history (S4-15, S4-18 … S4-20), and the customer's page.</summary>
 public sealed class TrackingTests : IAsyncLifetime
 {
     private readonly TrackingHouse _house = new();
