@@ -33,10 +33,14 @@ internal sealed class RunningProgram : IAsyncDisposable
     public static RunningProgram Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts it with variables of its own in its environment.</summary>
-    public static RunningProgram Start(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
+    public static RunningProgram Start(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+        StartOf(AppContext.BaseDirectory, environment, arguments);
+
+    /// <summary>Starts the executable that lies in <paramref name="folder"/>, which another version may have been built into.</summary>
+    public static RunningProgram StartOf(string folder, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "synccluster.dll"));
+        start.ArgumentList.Add(Path.Combine(folder, "synccluster.dll"));
         foreach (var (name, value) in environment) start.Environment[name] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var program = new RunningProgram(new Process { StartInfo = start });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using SyncCluster.Server.Demo;
 
@@ -8,18 +9,23 @@ namespace SyncCluster.EndToEnd.Tests.Cluster;
 [Trait("Speed", "slow")]
 public sealed class ClusterFailureTests
 {
+    private const string PreviousVariable = "SYNCCLUSTER_TEST_PREVIOUS";
+    private const string ProductsVariable = "SYNCCLUSTER_TEST_PRODUCTS";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PatienceAThousand = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ResumesWithin = TimeSpan.FromSeconds(30);
 
+    /// <summary>With as many products as the environment variable <c>SYNCCLUSTER_TEST_PRODUCTS</c> says, 400 where it says nothing.</summary>
     [Fact]
     public async Task a_silo_that_is_killed_at_work_loses_and_doubles_nothing_and_another_may_join()
     {
         Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
-        using var patience = Limit();
+        var products = Environment.GetEnvironmentVariable(ProductsVariable) is { Length: > 0 } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : 400;
+        using var patience = Limit(products);
         var stop = patience.Token;
-        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 400, Customers: 15), stop);
+        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(products, Customers: 15), stop);
         await RunAsync(cluster, stop, "one", "two", "three");
-        await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
+        await using var people = await PeopleAtWork.BeginAsync(cluster, stop, share: Math.Max(11, products / 200));
 
         // In the middle of the work: the shop has begun to get the new prices.
         await people.NextArrivesAsync(stop);
@@ -30,7 +36,7 @@ public sealed class ClusterFailureTests
         var resumed = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, victim) && HasAll(sight, before), stop);
         await people.AnyArrivesAsync(stop);
         var took = Stopwatch.GetElapsedTime(killed);
-        TestContext.Current.TestOutputHelper?.WriteLine($"Work went on {took.TotalSeconds:0.0} s after the kill.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"Work on {products} products went on {took.TotalSeconds:0.0} s after the kill.");
         took.ShouldBeLessThan(ResumesWithin, cluster.Said());
         RunningCluster.Workers(resumed).Count.ShouldBeGreaterThan(5);
 
@@ -115,7 +121,9 @@ public sealed class ClusterFailureTests
 
     /// <summary>
     /// What users see: every request to the process of role web is answered without an error, while the silos behind it
-    /// are restarted one after another; each tells by its readiness before it stops answering.
+    /// are restarted one after another; each tells by its readiness before it stops answering. Where the environment variable
+    /// <c>SYNCCLUSTER_TEST_PREVIOUS</c> names the folder of a program, all begin with that and the restarts are the upgrade to
+    /// this one (tests/upgrade.sh).
     /// </summary>
     [Fact]
     public async Task silos_restart_one_after_another_under_load_without_an_error_at_the_http_surface()
@@ -124,7 +132,9 @@ public sealed class ClusterFailureTests
         using var patience = Limit();
         var stop = patience.Token;
         await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 200, Customers: 10), stop);
+        if (Environment.GetEnvironmentVariable(PreviousVariable) is { Length: > 0 } previous) cluster.Programs = previous;
         await RunAsync(cluster, stop, "one", "two", "three");
+        cluster.Programs = AppContext.BaseDirectory;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
         var load = LoadAsync(cluster.Front, enough.Token);
@@ -203,10 +213,10 @@ public sealed class ClusterFailureTests
         return (answered, errors);
     }
 
-    private static CancellationTokenSource Limit()
+    private static CancellationTokenSource Limit(int products = 0)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Patience + (products / 1000 * PatienceAThousand));
         return limit;
     }
 }

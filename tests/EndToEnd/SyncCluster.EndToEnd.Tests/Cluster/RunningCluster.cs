@@ -59,6 +59,9 @@ internal sealed class RunningCluster : IAsyncDisposable
 
     public string File => SandboxConfiguration.File(Folder);
 
+    /// <summary>Where the executable lies of which processes are started from now on.</summary>
+    public string Programs { get; set; } = AppContext.BaseDirectory;
+
     public static async Task<RunningCluster> StartAsync(SandboxScale scale, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("synccluster-cluster-").FullName;
@@ -86,8 +89,8 @@ internal sealed class RunningCluster : IAsyncDisposable
             ["SYNC_SILO_PORT"] = Text(ports.Silo),
             ["SYNC_GATEWAY_PORT"] = Text(ports.Gateway),
         };
-        var program = RunningProgram.Start(
-            environment, ["run", "--engine", "orleans", "--role", role, "-c", file ?? File, "--log-level", "Warning", .. more]);
+        var program = RunningProgram.StartOf(
+            Programs, environment, ["run", "--engine", "orleans", "--role", role, "-c", file ?? File, "--log-level", "Warning", .. more]);
         var silo = new Silo(name, program, new Uri($"http://127.0.0.1:{Text(ports.Http)}/"), _http);
         _silos[name] = silo;
         return silo;
