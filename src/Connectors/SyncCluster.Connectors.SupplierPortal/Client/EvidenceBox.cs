@@ -15,6 +15,7 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
 {
     private const string Mask = "•••";
     private const int ShortestSecret = 4;
+    private const string Began = "yyyyMMdd'T'HHmmssfff'Z'";
     private const string RawTrace = "trace.raw";
 
     /// <summary>A page that does not come to rest is not waited for: what cannot be had so soon is left out.</summary>
@@ -31,7 +32,7 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
     public async Task<string?> KeepAsync(PortalSession session, string why, Fault? fault, bool whole)
     {
         if (folder is null || (options.Keep == 0 && fault is not null)) return null;
-        var place = Path.Combine(folder, "runs", $"{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-{why}");
+        var place = Path.Combine(folder, "runs", $"{time.GetUtcNow().ToString(Began, CultureInfo.InvariantCulture)}-{why}");
         try
         {
             Directory.CreateDirectory(place);
@@ -156,7 +157,11 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
         foreach (var raw in runs.GetFiles(RawTrace, SearchOption.AllDirectories)) raw.Delete();
         var oldest = time.GetUtcNow() - options.KeepFor;
         foreach (var run in runs.GetDirectories().OrderByDescending(run => run.Name, StringComparer.Ordinal)
-            .Where((run, i) => i >= Math.Max(1, options.Keep) || run.CreationTimeUtc < oldest)) run.Delete(recursive: true);
+            .Where((run, i) => i >= Math.Max(1, options.Keep) || BeganAt(run) < oldest)) run.Delete(recursive: true);
         return place;
     }
+
+    /// <summary>By its name: a folder that was copied or restored is as old as what it shows.</summary>
+    private static DateTimeOffset? BeganAt(DirectoryInfo run) => DateTimeOffset.TryParseExact(
+        run.Name.Split('-')[0], Began, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var began) ? began : null;
 }

@@ -102,6 +102,21 @@ public sealed class BrokenScrapeTests
     }
 
     [Fact]
+    public async Task what_is_kept_of_failures_goes_when_it_is_old()
+    {
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
+        var runs = Path.Combine(stage.Folder, "supplier", "runs");
+        var (old, younger) = (Run(DateTimeOffset.UtcNow.AddHours(-25)), Run(DateTimeOffset.UtcNow.AddHours(-23)));
+        await PortalStage.FaultAsync(stage.Open(("keepFor", TimeSpan.FromDays(1)), ("pageTimeout", TimeSpan.FromSeconds(3)), ("password", "a wrong one")));
+        Directory.Exists(old).ShouldBeFalse();
+        Directory.Exists(younger).ShouldBeTrue();
+        Directory.GetDirectories(runs).Length.ShouldBe(2);
+
+        string Run(DateTimeOffset at) => Directory.CreateDirectory(
+            Path.Combine(runs, at.ToString("yyyyMMdd'T'HHmmssfff'Z'", System.Globalization.CultureInfo.InvariantCulture) + "-fault")).FullName;
+    }
+
+    [Fact]
     public async Task without_a_browser_the_check_says_how_to_get_one()
     {
         await using var stage = await PortalStage.StartAsync(new() { Items = 10 });

@@ -23,8 +23,8 @@ public sealed class TrackingTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _post.DisposeAsync();
 
-    private Task<RunningServer> StartAsync(string tracking = "settle: 0s, mostPerDay: 0") =>
-        RunningServer.StartAsync(_house, TrackingHouse.Yaml(_post.Port, tracking), "# items\nsupplier code;our sku\nX-9;B-2\n");
+    private Task<RunningServer> StartAsync(string tracking = "settle: 0s, mostPerDay: 0", string? templates = null) =>
+        RunningServer.StartAsync(_house, TrackingHouse.Yaml(_post.Port, tracking).Replace("mail:\n", templates is null ? "mail:\n" : $"mail:\n  templates: {templates}\n", StringComparison.Ordinal), "# items\nsupplier code;our sku\nX-9;B-2\n");
 
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.ToString() : null;
 
@@ -34,13 +34,13 @@ public sealed class TrackingTests : IAsyncLifetime
         order.TryGetProperty("delivery", out var delivery) && delivery.TryGetProperty("expected", out var expected) && Text(expected, "text") == promise;
 
     /// <summary>Two products, both known at the supplier, one by its EAN and one by the mapping file, and an order of both.</summary>
-    private async Task<RunningServer> WaitingAsync(string tracking = "settle: 0s, mostPerDay: 0")
+    private async Task<RunningServer> WaitingAsync(string tracking = "settle: 0s, mostPerDay: 0", string? templates = null)
     {
         _house.House.Erp.Put(
             Kind.Product, "1", (ProductFields.Sku, FieldValue.Of("A-1")), (ProductFields.Name, FieldValue.Of("Chair")), (ProductFields.Ean, FieldValue.Of("8590000000001")));
         _house.House.Product("B-2", "Table", 20);
         _house.Order("1001", OrderState.Accepted, "jan@example.com", "A-1", "B-2");
-        var server = await StartAsync(tracking);
+        var server = await StartAsync(tracking, templates);
         await server.IdAsync(Kind.Product, "a-1");
         await server.IdAsync(Kind.Product, "b-2");
         _house.Item("S-1", "day:2027-04-10", (SupplierFields.Ean, FieldValue.Of("8590000000001")), (SupplierFields.Name, FieldValue.Of("Stuhl")));
@@ -161,6 +161,29 @@ public sealed class TrackingTests : IAsyncLifetime
         (await server.PostAsync("/api/orders/1001/release")).Status.ShouldBe(200);
         await server.UntilAsync("/api/mails?status=sent", mails => mails.GetArrayLength() == 1);
         _post.Messages.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_template_that_the_staff_edits_counts_at_once_in_previews_in_tests_and_in_the_customers_mail()
+    {
+        var folder = Directory.CreateTempSubdirectory("templates-").FullName;
+        await using var server = await WaitingAsync(templates: folder);
+        (await server.PostAsync("/api/tracking/hold")).Status.ShouldBe(200);
+        _house.Item("X-9", "month:2027-09");
+        await server.UntilAsync("/api/orders/1001", order => order.GetProperty("delivery").TryGetProperty("newsSince", out _));
+        Text(await server.GetAsync("/api/orders/1001/preview"), "text")!.ShouldContain("Nově: nejpozději 30. září 2027");
+
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "delivery-date.text.hbs"),
+            "{{#each orders}}Zakázka {{this.number}}:{{#each deliveries}} {{sku}} až {{promise this.new}}.{{/each}}{{/each}}", Cancellation);
+        const string Edited = "Zakázka 1001: B-2 až nejpozději 30. září 2027.";
+        Text(await server.GetAsync("/api/orders/1001/preview"), "text")!.Trim().ShouldBe(Edited);
+        (await server.PostAsync("/api/tracking/test", new { number = "1001", to = "me@shop.example" })).Status.ShouldBe(200);
+        (await server.PostAsync("/api/tracking/release")).Status.ShouldBe(200);
+        await server.UntilAsync("/api/mails?status=sent", mails => mails.GetArrayLength() == 1);
+        _post.Messages.Select(mail => (mail.To[0], mail.Text.Trim()))
+            .ShouldBe([("me@shop.example", "Zakázka 1001: A-1 až 10. dubna 2027. B-2 až nejpozději 30. září 2027."), ("jan@example.com", Edited)]);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
