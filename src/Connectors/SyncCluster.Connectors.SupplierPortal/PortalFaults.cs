@@ -45,6 +45,14 @@ internal static class PortalFaults
     public static FaultException Fewer(string message) => Stop(FaultKind.Configuration, Shrunk, message,
         "If that is true, run the feed by hand: a run that a person asks for is believed; else look at the kept screenshot.");
 
+    /// <summary>The session cannot be written to its folder.</summary>
+    public static FaultException NotKept(Exception failure) => new(
+        new Fault(FaultKind.Configuration, $"The session cannot be kept: {failure.Message}")
+        {
+            Code = "folder", Advice = "Give the robot a folder that it may write to, with room in it (setting folder), or leave stateKey out.",
+        },
+        failure);
+
     /// <summary>Too many values that cannot be read.</summary>
     public static FaultException Unread(string message) => Stop(FaultKind.Configuration, Unparsed, message,
         "Look with 'synccluster portal try' at what is not understood, and give the column a format or another heading.");

@@ -23,7 +23,10 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true };
 
-    private IEnumerable<string> Configured => new[] { options.Password, options.Totp, options.StateKey }.Concat(options.Values.Values).OfType<string>();
+    private IEnumerable<string> Configured => new[] { options.Password, options.Totp, options.StateKey, Basic }.Concat(options.Values.Values).OfType<string>();
+
+    /// <summary>User and password as a browser sends them in a header.</summary>
+    private string? Basic => options is { User: { } user, Password: { } password } ? Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}")) : null;
 
     /// <summary>A text without anything that was typed.</summary>
     public string Masked(string text) => Masked(text, Configured);

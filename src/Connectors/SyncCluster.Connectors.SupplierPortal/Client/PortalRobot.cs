@@ -128,7 +128,7 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
 
     private Fault FaultOf(Exception failure) => failure switch
     {
-        FaultException known => known.Fault,
+        FaultException known => known.Fault with { Message = evidence.Masked(known.Fault.Message) },
         LoggedOutException => PortalFaults.Login("The portal shows its login again right after the login: is somebody else using the account?").Fault,
         TimeoutException => PortalFaults.Late($"The portal did not answer in time: {First(failure)}", failure).Fault,
         PlaywrightException when BrowserGone.Is(failure) => PortalFaults.Crash("The browser went away during the run.", failure).Fault,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SyncCluster.Core.Faults;
 
 namespace SyncCluster.Connectors.SupplierPortal.Client;
 
@@ -39,15 +40,23 @@ internal sealed class StateVault(string? folder, string account, string? key, Ti
     }
 
     /// <summary>Keeps <paramref name="state"/>.</summary>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
     public void Keep(string state)
     {
         (_state, _keptAt) = (state, time.GetUtcNow());
         if (File is not { } file) return;
-        Directory.CreateDirectory(folder!);
-        var fresh = file + ".new";
-        System.IO.File.WriteAllBytes(fresh, Encrypt(state));
-        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        System.IO.File.Move(fresh, file, overwrite: true);
+        try
+        {
+            Directory.CreateDirectory(folder!);
+            var fresh = file + ".new";
+            System.IO.File.WriteAllBytes(fresh, Encrypt(state));
+            if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(fresh, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            System.IO.File.Move(fresh, file, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw PortalFaults.NotKept(failure);
+        }
     }
 
     /// <summary>Forgets it: it did not prove to be logged in.</summary>

@@ -24,7 +24,7 @@ internal sealed class PortalFeed(string system, PortalOptions options, RunBeside
         {
             if (await runs.AskAsync(mark.Last, cancellation) is not { } run) return new FeedPage([], mark.ToString(), More: true) { StillReading = true };
             var (observations, rejected) = RunPages.Of(system, run);
-            _handed = new Handed(run.ReadAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), observations, rejected, run.Items.Count);
+            _handed = new Handed(run.ReadAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), observations, rejected, run.Items.Count, new LastRun(run.Items.Count, run.Said));
             mark = new RunMark(_handed.Id, 0, mark.Last);
         }
 
@@ -32,12 +32,12 @@ internal sealed class PortalFeed(string system, PortalOptions options, RunBeside
         var page = handed.Observations.Skip(mark.Next).Take(request.PageSize).ToEquatableList();
         var next = mark.Next + page.Count;
         var more = next < handed.Observations.Count;
-        var cursor = more ? mark with { Next = next } : new RunMark(null, 0, new LastRun(handed.Items));
+        var cursor = more ? mark with { Next = next } : new RunMark(null, 0, handed.Like);
         return new FeedPage(page, cursor.ToString(), more)
         {
             Rejected = mark.Next == 0 ? handed.Rejected.ToEquatableList() : [], TotalInSource = handed.Items,
         };
     }
 
-    private sealed record Handed(string Id, IReadOnlyList<Observation> Observations, IReadOnlyList<RejectedRecord> Rejected, int Items);
+    private sealed record Handed(string Id, IReadOnlyList<Observation> Observations, IReadOnlyList<RejectedRecord> Rejected, int Items, LastRun Like);
 }

@@ -31,7 +31,9 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
         var mark = HandoverMark.Parse(request.Cursor);
         try
         {
-            if (_taken is null || _taken.Run != mark.Run || _taken.Channel.IsClosed) _taken = await TakeAsync(mark, cancellation);
+            // A run of which no page has become safe yet is handed on again from its start.
+            var isMine = _taken is { } held && (held.Run == mark.Run || (mark.Run == 0 && held.Run > mark.LastRun));
+            if (!isMine || _taken!.Channel.IsClosed) _taken = await TakeAsync(mark, cancellation);
         }
         catch (Exception failure) when (Broker.IsExpected(failure))
         {
@@ -84,8 +86,9 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
         }
 
         var runs = open.GroupBy(one => one.Message.Run).Select(run => run.ToList()).OrderBy(run => run[0].Message.Run).ToList();
-        // The latest whole run says everything that earlier ones said.
-        var chosen = runs.FindLastIndex(run => run[0].Message.Fault is not null || run.DistinctBy(one => one.Message.Part).Count() == run[0].Message.Parts);
+        // The latest whole run says everything that earlier ones said. That a later one failed is told after it: it undoes nothing.
+        var chosen = runs.FindLastIndex(run => run[0].Message.Fault is null && run.DistinctBy(one => one.Message.Part).Count() == run[0].Message.Parts);
+        if (chosen < 0) chosen = runs.FindLastIndex(run => run[0].Message.Fault is not null);
         foreach (var run in runs.Take(chosen))
             foreach (var (_, tag) in run) await channel.BasicAckAsync(tag, multiple: false, cancellation);
         // Parts of a run that is still being handed over go back and are taken the next time.

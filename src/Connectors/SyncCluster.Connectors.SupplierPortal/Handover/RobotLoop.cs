@@ -42,7 +42,7 @@ internal sealed partial class RobotLoop(
         try
         {
             var run = await read(_last, cancellation);
-            (_last, _failures) = (new LastRun(run.Items.Count), 0);
+            (_last, _failures) = (new LastRun(run.Items.Count, run.Said), 0);
             foreach (var message in HandedMessage.Of(run, id)) await HandAsync(message, cancellation);
             LogHanded(logger, system, run.Items.Count);
             return interval * (0.9 + (0.2 * jitter()));

@@ -69,8 +69,6 @@ internal static partial class DeliveryText
     private static DeliveryReading QuarterOf(int year, int number) =>
         IsPlaceholder(year) ? new(new DeliveryPromise.Unknown()) : new(new DeliveryPromise.Quarter(year, number));
 
-    private static int YearOf(int month, DeliveryStyle style) => style.Today.Year + (month < style.Today.Month ? 1 : 0);
-
     private static bool IsFirst(Match match) => match.Groups["n"].Value is "1" or "i" or "prvni" or "prva" or "erste" or "ersten" or "prima" or "primo" or "first" or "primera" or "primer";
 
     [GeneratedRegex(@"^(?:h\s*(?<n>[12])|(?<n>[12]|i|ii)\.?\s*(?:h|hj\.?|pololeti|polrok|halbjahr|semestre|half)|(?<n>prvni|druhe|prvy|druhy|erstes|zweites|primo|secondo|first|second|primer|segundo)\s+(?:pololeti|polrok|halbjahr|semestre|half))" + YearEnding + "$")]

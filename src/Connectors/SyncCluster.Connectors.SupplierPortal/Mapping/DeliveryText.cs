@@ -42,6 +42,10 @@ internal static partial class DeliveryText
     private const int FirstSensibleYear = 2000;
     private const int LastSensibleYear = 2099;
 
+    // How long a time stays the one that has passed: a day for long, of a month or a week the next one is meant sooner.
+    private const int DayPassedFor = 60;
+    private const int SpanPassedFor = 31;
+
     /// <summary>Reads <paramref name="raw"/>.</summary>
     public static DeliveryReading Read(string? raw, DeliveryStyle style)
     {
@@ -95,8 +99,7 @@ internal static partial class DeliveryText
         var year = Year(match.Groups["y"]);
         if (year is null)
         {
-            var thisWeek = ISOWeek.GetWeekOfYear(style.Today.ToDateTime(TimeOnly.MinValue));
-            year = ISOWeek.GetYear(style.Today.ToDateTime(TimeOnly.MinValue)) + (number < thisWeek ? 1 : 0);
+            year = NextYear(one => number > ISOWeek.GetWeeksInYear(one) ? null : DateOnly.FromDateTime(ISOWeek.ToDateTime(one, number, DayOfWeek.Sunday)), SpanPassedFor, style);
         }
 
         if (IsPlaceholder(year.Value)) return new(new DeliveryPromise.Unknown());
@@ -110,8 +113,7 @@ internal static partial class DeliveryText
         if (!match.Success) match = QuarterLast().Match(text);
         if (!match.Success) return null;
         var number = match.Groups["n"].Value switch { "i" => 1, "ii" => 2, "iii" => 3, "iv" => 4, var digit => digit[0] - '0' };
-        var now = ((style.Today.Month - 1) / 3) + 1;
-        var year = Year(match.Groups["y"]) ?? style.Today.Year + (number < now ? 1 : 0);
+        var year = Year(match.Groups["y"]) ?? YearOf(number * 3, style);
         return IsPlaceholder(year) ? new(new DeliveryPromise.Unknown()) : new(new DeliveryPromise.Quarter(year, number));
     }
 
@@ -124,7 +126,7 @@ internal static partial class DeliveryText
         var named = match.Groups["m"].Value;
         if (!DeliveryWords.Months.TryGetValue(named, out var month) && !int.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out month)) return null;
         if (month is < 1 or > 12) return NotReal(text);
-        var of = Year(match.Groups["y"]) ?? style.Today.Year + (month < style.Today.Month ? 1 : 0);
+        var of = Year(match.Groups["y"]) ?? YearOf(month, style);
         return IsPlaceholder(of) ? new(new DeliveryPromise.Unknown()) : new(new DeliveryPromise.MonthThird(of, month, third));
     }
 
@@ -165,7 +167,7 @@ internal static partial class DeliveryText
 
         match = MonthNamed().Match(text);
         if (!match.Success || !DeliveryWords.Months.TryGetValue(match.Groups["m"].Value, out month)) return null;
-        var year = Year(match.Groups["y"]) ?? style.Today.Year + (month < style.Today.Month ? 1 : 0);
+        var year = Year(match.Groups["y"]) ?? YearOf(month, style);
         return IsPlaceholder(year) ? new(new DeliveryPromise.Unknown()) : new(new DeliveryPromise.Month(year, month));
     }
 
@@ -220,12 +222,25 @@ internal static partial class DeliveryText
 
     private static DeliveryReading NotReal(string text) => new(new DeliveryPromise.Unknown(), $"'{Cut(text)}' names no real time.");
 
-    /// <summary>The year of a date without one: the next such day; one that passed in the last two months is still this year's.</summary>
-    private static int NextYear(int day, int month, DeliveryStyle style)
+    /// <summary>The year of a date without one (<see cref="NextYear(Func{int, DateOnly?}, int, DeliveryStyle)"/>).</summary>
+    private static int NextYear(int day, int month, DeliveryStyle style) =>
+        month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(2024, month)
+            ? style.Today.Year
+            : NextYear(year => new DateOnly(year, month, Math.Min(day, DateTime.DaysInMonth(year, month))), DayPassedFor, style);
+
+    /// <summary>The year of a month, or of what ends with one, without a year.</summary>
+    private static int YearOf(int month, DeliveryStyle style) =>
+        month is < 1 or > 12 ? style.Today.Year : NextYear(year => new DateOnly(year, month, DateTime.DaysInMonth(year, month)), SpanPassedFor, style);
+
+    /// <summary>
+    /// The year of what is said without one: the next such time. What ended less than so many days ago is still that one, whatever
+    /// year it was: suppliers leave a date standing when it passes, and nobody may hear that his goods come a year later.
+    /// </summary>
+    private static int NextYear(Func<int, DateOnly?> end, int passedFor, DeliveryStyle style)
     {
-        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(2024, month)) return style.Today.Year;
-        var said = new DateOnly(style.Today.Year, month, Math.Min(day, DateTime.DaysInMonth(style.Today.Year, month)));
-        return said < style.Today.AddDays(-60) ? style.Today.Year + 1 : style.Today.Year;
+        var first = style.Today.Year - 1;
+        while (first <= style.Today.Year && !(end(first) >= style.Today.AddDays(-passedFor))) first++;
+        return first;
     }
 
     private static bool Day(DateTime stamp, out DateOnly day)

@@ -5,7 +5,8 @@ namespace SyncCluster.Connectors.SupplierPortal.Mapping;
 
 /// <summary>What is remembered of the last good run.</summary>
 /// <param name="Rows">Its items.</param>
-internal sealed record LastRun(int Rows);
+/// <param name="Said">Those of them of which it said when they come, or that they are there or come no more; 0 where nobody counted.</param>
+internal sealed record LastRun(int Rows, int Said = 0);
 
 /// <summary>When a run is not believed.</summary>
 /// <param name="MinRows">Fewer items than this are no table.</param>
@@ -33,6 +34,12 @@ internal static class RunGuard
         var all = run.Items.Count + run.Refused.Count;
         if (last is { Rows: >= Few } && run.Items.Count < last.Rows * (1 - limits.MaxShrink))
             throw PortalFaults.Fewer($"The table has {Number(run.Items.Count)} items, the last time it had {Number(last.Rows)}.");
+        if (last is { Said: >= Few } && run.Said < last.Said * (1 - limits.MaxShrink))
+        {
+            throw PortalFaults.Fewer(
+                $"Of {Number(run.Items.Count)} items {Number(run.Said)} say when they come, the last time {Number(last.Said)} did: is the column still there, and filled?");
+        }
+
         if (all < Few && run.Unread + run.Refused.Count < all) return;
         if (run.Unread + run.Refused.Count > all * limits.MaxUnread)
         {

@@ -1,4 +1,6 @@
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 
 namespace SyncCluster.Connectors.SupplierPortal.Mapping;
 
@@ -40,6 +42,9 @@ internal sealed record ScrapedRun(
 
     /// <summary>How long it took.</summary>
     public TimeSpan Took { get; init; }
+
+    /// <summary>Items of which the portal says when they come, that they are there, or that they come no more.</summary>
+    public int Said => Items.Count(item => item.Fields.Text(SupplierFields.Delivery) is { } said && DeliveryPromise.Read(said).Class != PromiseClass.Unknown);
 
     /// <summary>Items whose delivery could not be read.</summary>
     public int Unread => Items.Count(item => item.Problem is not null);

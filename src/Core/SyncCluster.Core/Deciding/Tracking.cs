@@ -76,12 +76,20 @@ internal static class Tracking
         return line;
     }
 
+    /// <summary>
+    /// "28.12." that was left standing when the day had passed: whoever reads it without a year takes it for the next year's
+    /// some day, but the supplier has said nothing new.
+    /// </summary>
+    private static bool IsTheSameWords(ItemState known, DeliveryPromise before, ItemState item, DeliveryPromise now) =>
+        item.DeliveryText is { Length: > 0 } words && words == known.DeliveryText && known.System == item.System
+        && before.Latest is { } then && now.Latest is { } later && later.DayNumber - then.DayNumber is > 340 and < 390;
+
     private static LineDelivery Taken(EntityDraft draft, LineDelivery line, ItemState item)
     {
         var now = DeliveryPromise.Read(item.Promise);
 
         // A lead time that was only read again is the same to the product already: another day means that something else was said in between.
-        if (line.Item is { } known && DeliveryPromise.Read(known.Promise).Equals(now))
+        if (line.Item is { } known && (DeliveryPromise.Read(known.Promise) is var before && (before.Equals(now) || IsTheSameWords(known, before, item, now))))
             return line with { Item = item with { Promise = known.Promise, Since = known.Since } };
         var step = new PromiseStep(draft.At, item.System, item.Promise);
         draft.Tell(new Reason(ReasonKind.Changed, $"{item.System} says of {line.Sku}: {item.Promise}")

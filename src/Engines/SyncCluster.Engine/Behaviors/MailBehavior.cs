@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using SyncCluster.Connectors.Mail;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Supply;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage;
@@ -57,6 +58,15 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
     {
         var mail = mails[0];
         var draft = mail.Draft;
+        if (draft.Template == TrackingMail.Template && await TrackingHold.ReadAsync(context.Store, cancellation) is not null)
+        {
+            // Somebody found that they are wrong: what stands in the queue already must not go out either.
+            var later = context.Now + TrackingHold.LooksAgain;
+            foreach (var one in mails) await context.Store.FinishMailAsync(one.Draft.Key, MailStatus.Pending, context.Now, later, TrackingHold.Told, cancellation);
+            context.Runtime.HintAt(address, later);
+            return;
+        }
+
         Fault? fault;
         try
         {

@@ -111,7 +111,7 @@ internal sealed partial class TrackingBehavior(ActorAddress address, int shard, 
         if (await TrackingHold.ReadAsync(context.Store, cancellation) is not null)
         {
             await context.Store.ReturnAsync(
-                [.. rows.Select(row => new OutboxReturn(row, context.Now + TrackingHold.LooksAgain, TrackingHold.Key, "Mails about dates are held."))],
+                [.. rows.Select(row => new OutboxReturn(row, context.Now + TrackingHold.LooksAgain, TrackingHold.Key, TrackingHold.Told))],
                 cancellation);
             return;
         }

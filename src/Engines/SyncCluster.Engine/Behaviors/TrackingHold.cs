@@ -17,6 +17,8 @@ public sealed record TrackingHold(string By, DateTimeOffset At)
     /// <summary>Key of its document.</summary>
     public const string Document = "tracking/hold";
 
+    internal const string Told = "Mails about dates are held.";
+
     internal static readonly TimeSpan LooksAgain = TimeSpan.FromMinutes(10);
 
     internal static NaturalKey Key { get; } = new(Kind.Order, "@tracking", "HELD");

@@ -126,6 +126,38 @@ public sealed class HandoverTests(TestBroker rabbit)
     }
 
     [Fact]
+    public async Task a_run_is_taken_though_a_later_one_failed_and_the_failure_is_told_after_it()
+    {
+        await using var side = await SideAsync();
+        await HandAsync(side.Robot, Run(30), 1000);
+        var failed = HandedMessage.Of(PortalFaults.Login("The portal refuses user or password.").Fault, 2000, TimeProvider.System.GetUtcNow());
+        await side.Robot.PublishAsync(side.Robot.Runs, failed.Write(), Cancellation);
+        var page = await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation);
+        page.Observations.Count.ShouldBe(30);
+        await side.Feed.AcknowledgeAsync(page.Cursor, Cancellation);
+        (await Should.ThrowAsync<FaultException>(() => side.Feed.ReadAsync(new FeedRequest(page.Cursor, 100), Cancellation))).Fault.Code.ShouldBe("login_failed");
+        (await side.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_page_that_did_not_become_safe_is_handed_on_again()
+    {
+        await using var side = await SideAsync();
+        await HandAsync(side.Robot, Run(30), 1000);
+        var first = await side.Feed.ReadAsync(new FeedRequest(null, 20), Cancellation);
+        first.Observations.Count.ShouldBe(20);
+
+        // The store failed: the cursor is still the old one, and the core goes on.
+        var again = await side.Feed.ReadAsync(new FeedRequest(null, 20), Cancellation);
+        again.Observations.ShouldBe(first.Observations);
+        var last = await side.Feed.ReadAsync(new FeedRequest(again.Cursor, 20), Cancellation);
+        last.Observations.Count.ShouldBe(10);
+        await side.Feed.AcknowledgeAsync(last.Cursor, Cancellation);
+        (await side.Feed.ReadAsync(new FeedRequest(last.Cursor, 20), Cancellation)).Observations.ShouldBeEmpty();
+        (await side.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task a_run_that_shrank_is_refused_by_the_core_too()
     {
         await using var side = await SideAsync();

@@ -244,4 +244,30 @@ public sealed class DeliveryTextTests
         read.Problem.ShouldBeNull();
         read.Promise.ToText().ShouldBe(promise);
     }
+
+    /// <summary>Suppliers leave a date standing when it passes: it does not become the next year's for that.</summary>
+    [Theory]
+    [InlineData("28.12.", 2027, 1, 2, "day:2026-12-28")]
+    [InlineData("28.12.", 2027, 3, 15, "day:2027-12-28")]
+    [InlineData("2. prosince", 2027, 1, 2, "day:2026-12-02")]
+    [InlineData("15.1.", 2026, 12, 20, "day:2027-01-15")]
+    [InlineData("KW 47", 2026, 11, 22, "week:2026-W47")]
+    [InlineData("KW 47", 2026, 11, 23, "week:2026-W47")]
+    [InlineData("KW 47", 2026, 12, 20, "week:2026-W47")]
+    [InlineData("KW 52", 2027, 1, 4, "week:2026-W52")]
+    [InlineData("KW 47", 2027, 1, 4, "week:2027-W47")]
+    [InlineData("KW 2", 2026, 12, 20, "week:2027-W02")]
+    [InlineData("listopad", 2026, 12, 1, "month:2026-11")]
+    [InlineData("listopad", 2026, 12, 30, "month:2026-11")]
+    [InlineData("prosinec", 2027, 1, 15, "month:2026-12")]
+    [InlineData("listopad", 2027, 2, 15, "month:2027-11")]
+    [InlineData("leden", 2026, 12, 1, "month:2027-01")]
+    [InlineData("Q4", 2027, 1, 2, "quarter:2026-Q4")]
+    [InlineData("Q1", 2026, 12, 1, "quarter:2027-Q1")]
+    public void what_is_said_without_a_year_and_has_just_passed_is_not_the_next_years(string raw, int year, int month, int day, string promise)
+    {
+        var reading = DeliveryText.Read(raw, new DeliveryStyle(new DateOnly(year, month, day)));
+        reading.Problem.ShouldBeNull();
+        reading.Promise.ToText().ShouldBe(promise);
+    }
 }

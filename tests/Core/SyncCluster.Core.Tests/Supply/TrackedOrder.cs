@@ -66,11 +66,11 @@ internal sealed class TrackedOrder
     }
 
     /// <summary>The supplier says something of an item.</summary>
-    public TrackedOrder Hears(string sku, string promise, long? version = null)
+    public TrackedOrder Hears(string sku, string promise, long? version = null, string? words = null)
     {
         var next = version ?? _versions.GetValueOrDefault(sku) + 1;
         _versions[sku] = Math.Max(next, _versions.GetValueOrDefault(sku));
-        var item = new ItemState($"p-{sku}", next, "heo", promise, Now) { Keys = [NaturalKey.From(Kind.Product, ProductFields.Sku, sku)!.Value] };
+        var item = new ItemState($"p-{sku}", next, "heo", promise, Now) { Keys = [NaturalKey.From(Kind.Product, ProductFields.Sku, sku)!.Value], DeliveryText = words };
         return Decide(new EntityEvent.ItemsSeen([item]) { At = Now });
     }
 

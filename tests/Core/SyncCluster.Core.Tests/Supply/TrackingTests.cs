@@ -103,6 +103,15 @@ public sealed class TrackingTests
         (Field(row, "old"), Field(row, "new")).ShouldBe(("lead:2-3w@2026-03-02", "lead:2-3w@2026-03-12"));
     }
 
+    /// <summary>A date without a year that is left standing is read as the next year's one day; the supplier has said nothing new.</summary>
+    [Theory]
+    [InlineData("10.4.", "day:2027-04-10", false)]
+    [InlineData("10.4.2027", "day:2027-04-10", true)]
+    [InlineData("10.4.", "day:2026-08-10", true)]
+    public void the_same_words_a_year_on_are_no_news(string words, string now, bool isNews) =>
+        new TrackedOrder(Rules).Hears("CH-1", "day:2026-04-10", words: "10.4.").Runs(TimeSpan.FromDays(100)).Hears("CH-1", now, words: words)
+            .Runs(TimeSpan.FromDays(2)).Mails.Count.ShouldBe(isNews ? 1 : 0);
+
     [Fact]
     public void a_date_that_moves_back_before_the_mail_went_out_is_no_news() =>
         Known().Hears("CH-1", "day:2026-06-01").Runs(TimeSpan.FromSeconds(40)).Hears("CH-1", "day:2026-04-10").Runs(TimeSpan.FromDays(2))

@@ -163,6 +163,21 @@ public sealed class TrackingTests : IAsyncLifetime
         _post.Messages.Count.ShouldBe(2);
     }
 
+    /// <summary>Whoever sees that dates are wrong and holds their mails must not watch those go out that stand in the queue.</summary>
+    [Fact]
+    public async Task what_stands_in_the_queue_when_mails_are_held_does_not_go_out()
+    {
+        await using var server = await WaitingAsync();
+        _post.Refuse(new SmtpRefusal { Kind = SmtpRefusalKind.Recipient, Code = 451 });
+        _house.Item("X-9", "month:2027-09");
+        await server.UntilAsync("/api/mails?status=pending", mails => mails.GetArrayLength() == 1 && Text(mails[0], "evidence") is { } why && why.Contains("451", StringComparison.Ordinal));
+        (await server.PostAsync("/api/tracking/hold")).Status.ShouldBe(200);
+        _post.RefuseNothing();
+        var held = await server.UntilAsync("/api/mails?status=pending", mails => mails.GetArrayLength() == 1 && Text(mails[0], "evidence") == "Mails about dates are held.");
+        held[0].GetProperty("nextTryAt").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().AddMinutes(5));
+        _post.Messages.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task a_template_that_the_staff_edits_counts_at_once_in_previews_in_tests_and_in_the_customers_mail()
     {
