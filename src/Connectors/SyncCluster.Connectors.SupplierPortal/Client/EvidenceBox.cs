@@ -26,7 +26,7 @@ internal sealed class EvidenceBox(string? folder, PortalOptions options, TimePro
     private IEnumerable<string> Configured => new[] { options.Password, options.Totp, options.StateKey, Basic }.Concat(options.Values.Values).OfType<string>();
 
     /// <summary>User and password as a browser sends them in a header.</summary>
-    private string? Basic => options is { User: { } user, Password: { } password } ? Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}")) : null;
+    private string? Basic => options is { User: { } user, Password: { } password } ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")) : null;
 
     /// <summary>A text without anything that was typed.</summary>
     public string Masked(string text) => Masked(text, Configured);

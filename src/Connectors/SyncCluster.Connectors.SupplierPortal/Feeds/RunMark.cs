@@ -16,7 +16,7 @@ internal sealed record RunMark(string? Run, int Next, LastRun? Last)
     private const string Version = "1";
 
     // Stands with the run's name: programs that do not know it take it for a run that is gone, and read anew.
-    private const char Said = '~';
+    private const char BeforeSaid = '~';
 
     /// <summary>Nothing read yet.</summary>
     public static RunMark Start { get; } = new(null, 0, null);
@@ -34,13 +34,13 @@ internal sealed record RunMark(string? Run, int Next, LastRun? Last)
             });
         }
 
-        var run = parts[1].Split(Said);
+        var run = parts[1].Split(BeforeSaid);
         var said = run.Length == 2 && TryNumber(run[1], out var counted) ? counted : 0;
         return new RunMark(run[0].Length == 0 ? null : run[0], next, rows < 0 ? null : new LastRun(rows, said));
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Version}|{Run}{(Last is { Said: > 0 } last ? $"{Said}{last.Said}" : "")}|{Next}|{Last?.Rows ?? -1}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Version}|{Run}{(Last is { Said: > 0 } last ? $"{BeforeSaid}{last.Said}" : "")}|{Next}|{Last?.Rows ?? -1}");
 
     private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }

@@ -12,8 +12,7 @@ internal static class MemoryCommit
         var verdicts = new CommitVerdict[transitions.Count];
         for (var i = 0; i < transitions.Count; i++)
         {
-            if (!transitions[i].OnlyWithNext)
-                verdicts[i] = AnotherOwns(database, transitions[i]) ? CommitVerdict.Outdated : Take(database, transitions[i]);
+            if (!transitions[i].OnlyWithNext) verdicts[i] = Take(database, transitions[i]);
             else verdicts[i] = verdicts[++i] = TakeBoth(database, transitions[i - 1], transitions[i]);
         }
 
@@ -22,13 +21,14 @@ internal static class MemoryCommit
 
     private static CommitVerdict TakeBoth(MemoryDatabase database, Transition goes, Transition stays)
     {
-        if (!Fits(database, goes, null) || !Fits(database, stays, goes) || AnotherOwns(database, goes) || AnotherOwns(database, stays)) return CommitVerdict.Outdated;
+        if (!Fits(database, goes, null) || !Fits(database, stays, goes)) return CommitVerdict.Outdated;
         Take(database, goes);
         return Take(database, stays);
     }
 
     private static bool Fits(MemoryDatabase database, Transition transition, Transition? after) =>
-        (database.Entities.GetValueOrDefault(transition.EntityId)?.Version ?? 0) == transition.ExpectedVersion && !AnotherHolds(database, transition, after);
+        (database.Entities.GetValueOrDefault(transition.EntityId)?.Version ?? 0) == transition.ExpectedVersion
+        && !AnotherHolds(database, transition, after) && !AnotherOwns(database, transition);
 
     private static bool AnotherOwns(MemoryDatabase database, Transition transition) =>
         transition.MustOwn.Any(key => database.Keys.GetValueOrDefault(key)?.Owner is { } owner && owner != transition.EntityId && !transition.Absorbed.Contains(owner));

@@ -41,12 +41,12 @@ internal sealed class CommitPlan
             var one = transitions[i];
             if (!one.OnlyWithNext)
             {
-                plan.Verdicts[i] = !plan.AnotherOwns(one) && plan.Take(one) ? CommitVerdict.Committed : CommitVerdict.Outdated;
+                plan.Verdicts[i] = plan.Take(one) ? CommitVerdict.Committed : CommitVerdict.Outdated;
                 continue;
             }
 
             var next = transitions[i + 1];
-            var both = plan.Fits(one) && plan.Fits(next, one) && !plan.AnotherOwns(one) && !plan.AnotherOwns(next) && plan.Take(one) && plan.Take(next);
+            var both = plan.Fits(one) && plan.Fits(next, one) && plan.Take(one) && plan.Take(next);
             plan.Verdicts[i] = plan.Verdicts[++i] = both ? CommitVerdict.Committed : CommitVerdict.Outdated;
         }
 
@@ -83,8 +83,9 @@ internal sealed class CommitPlan
     }
 
     private bool Fits(Transition transition, Transition? after = null) =>
-        Entity(transition.EntityId).Version == transition.ExpectedVersion && !AnotherHolds(transition, after);
+        Entity(transition.EntityId).Version == transition.ExpectedVersion && !AnotherHolds(transition, after) && !AnotherOwns(transition);
 
+    /// <summary>A key that was free when the transition was decided and that another entity was given meanwhile.</summary>
     private bool AnotherOwns(Transition transition)
     {
         foreach (var key in transition.MustOwn)

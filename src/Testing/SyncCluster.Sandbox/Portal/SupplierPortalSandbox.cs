@@ -95,6 +95,7 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
             return;
         }
 
+        _options.Asked?.Invoke(path);
         if (Draw(FaultKind.Latency, context) is { } slow) await Task.Delay(slow.Latency, _options.Time, context.RequestAborted);
         if (Draw(FaultKind.DropBefore, context) is not null)
         {

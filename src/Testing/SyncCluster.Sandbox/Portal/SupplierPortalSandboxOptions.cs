@@ -45,6 +45,9 @@ public sealed record SupplierPortalSandboxOptions
     /// <summary>After so many wrong passwords the account is locked. Default: 5.</summary>
     public int LocksAfter { get; init; } = 5;
 
+    /// <summary>Hears of each page that is asked for, before it is answered: the moment to look at who reads. Null (the default) for nobody.</summary>
+    public Action<string>? Asked { get; init; }
+
     /// <summary>Seed of everything random. Default: 1.</summary>
     public int RandomSeed { get; init; } = 1;
 

@@ -1,4 +1,6 @@
+using SyncCluster.Connectors.Options;
 using SyncCluster.Connectors.SupplierPortal.Client;
+using SyncCluster.Core.Faults;
 
 namespace SyncCluster.Connectors.SupplierPortal.Tests.Client;
 
@@ -43,6 +45,30 @@ public sealed class SecretsTests : IDisposable
         content[^1] ^= 1;
         File.WriteAllBytes(file, content);
         Vault("account", "key").Open().ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_folder_that_cannot_be_written_is_told_and_the_session_lives_on_meanwhile()
+    {
+        var file = Path.Combine(_folder, "no folder");
+        File.WriteAllText(file, "");
+        var vault = new StateVault(file, "account", "key", TimeProvider.System);
+        var fault = Should.Throw<FaultException>(() => vault.Keep("cookies")).Fault;
+        (fault.Kind, fault.Code).ShouldBe((FaultKind.Configuration, "folder"));
+        fault.Advice!.ShouldContain("folder");
+        vault.Open().ShouldBe("cookies");
+    }
+
+    /// <summary>As typed, and as a browser sends them in a header.</summary>
+    [Theory]
+    [InlineData("pass word 1")]
+    [InlineData("pass%20word%201")]
+    [InlineData("cm9ib3RAc2hvcDpwYXNzIHdvcmQgMQ==")]
+    public void what_is_kept_names_a_password_in_none_of_its_forms(string form)
+    {
+        var connector = new SupplierPortalConnector();
+        var values = new OptionValues(connector.Options, new Dictionary<string, object> { ["url"] = "http://127.0.0.1/", ["user"] = "robot@shop", ["password"] = "pass word 1" });
+        new EvidenceBox(_folder, new PortalOptions(values), TimeProvider.System).Masked($"before {form} after").ShouldBe("before ••• after");
     }
 
     [Fact]
