@@ -8,6 +8,9 @@ namespace SyncCluster.Connectors.SupplierPortal.Tests.Feeds;
 /// <summary>Each guard, with a real browser: a run that cannot be believed is a fault, and nothing of it is observed (S4-12, X16).</summary>
 public sealed class BrokenScrapeTests
 {
+    /// <summary>On this clock a screenshot and its like, which the robot does not wait for long, come in time on a busy machine too.</summary>
+    private const double Patient = 0.2;
+
     private static readonly string AfterAGoodRun = new RunMark(null, 0, new LastRun(120)).ToString();
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class BrokenScrapeTests
     public async Task what_cannot_be_believed_is_told_and_kept(object kind, string code, int? stops)
     {
         await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
-        var system = stage.Open(("pageTimeout", TimeSpan.FromSeconds(4)), ("actionTimeout", TimeSpan.FromSeconds(3)));
+        var system = (FaultKind)kind is FaultKind.LayoutChanged or FaultKind.HalfRendered or FaultKind.EmptyTable ? stage.OpenHurried() : stage.Open();
         stage.Portal.Faults.Add(new FaultRule { Kind = (FaultKind)kind });
         var fault = await PortalStage.FaultAsync(system, AfterAGoodRun);
         (fault.Code, fault.StopsFeedAfter).ShouldBe((code, stops), fault.ToString());
@@ -47,14 +50,16 @@ public sealed class BrokenScrapeTests
     public async Task after_each_kind_of_broken_run_the_next_good_one_is_read_as_if_nothing_had_been()
     {
         await using var stage = await PortalStage.StartAsync(new() { Items = 60 });
-        var system = stage.Open(("pageTimeout", TimeSpan.FromSeconds(2)), ("actionTimeout", TimeSpan.FromSeconds(2)));
+        var system = stage.Open();
         var (seen, _, cursor) = await PortalStage.RoundAsync(system);
         seen.Count.ShouldBe(60);
         foreach (var kind in new[] { FaultKind.LayoutChanged, FaultKind.Captcha, FaultKind.Maintenance })
         {
             stage.Portal.Faults.Add(new FaultRule { Kind = kind });
+            stage.Time.Speed = kind is FaultKind.LayoutChanged ? 30 : 1;
             await PortalStage.FaultAsync(system, cursor);
             stage.Portal.Faults.Clear();
+            stage.Time.Speed = 1;
             (await PortalStage.RoundAsync(system, cursor)).Observations.Count.ShouldBe(60);
         }
     }
@@ -74,7 +79,8 @@ public sealed class BrokenScrapeTests
     public async Task what_is_kept_of_a_failure_holds_no_secret_and_no_more_than_wanted()
     {
         await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
-        var system = stage.Open(("keep", 2L), ("pageTimeout", TimeSpan.FromSeconds(3)), ("password", "a wrong+secret &word"));
+        stage.Time.Speed = Patient;
+        var system = stage.Open(("keep", 2L), ("password", "a wrong+secret &word"));
         await PortalStage.FaultAsync(system);
         // What a process that was killed left unmasked goes with the next that is kept.
         var raw = Path.Combine(Directory.GetDirectories(Path.Combine(stage.Folder, "supplier", "runs"))[0], "trace.raw");
@@ -107,7 +113,7 @@ public sealed class BrokenScrapeTests
         await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
         var runs = Path.Combine(stage.Folder, "supplier", "runs");
         var (old, younger) = (Run(DateTimeOffset.UtcNow.AddHours(-25)), Run(DateTimeOffset.UtcNow.AddHours(-23)));
-        await PortalStage.FaultAsync(stage.Open(("keepFor", TimeSpan.FromDays(1)), ("pageTimeout", TimeSpan.FromSeconds(3)), ("password", "a wrong one")));
+        await PortalStage.FaultAsync(stage.Open(("keepFor", TimeSpan.FromDays(1)), ("password", "a wrong one")));
         Directory.Exists(old).ShouldBeFalse();
         Directory.Exists(younger).ShouldBeTrue();
         Directory.GetDirectories(runs).Length.ShouldBe(2);
@@ -142,7 +148,8 @@ public sealed class BrokenScrapeTests
     {
         await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
         stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(10), Path = "/orders" });
-        var fault = await PortalStage.FaultAsync(stage.Open(("pageTimeout", TimeSpan.FromSeconds(1)), ("runTimeout", TimeSpan.FromMinutes(2))));
+        stage.Time.Speed = Patient;
+        var fault = await PortalStage.FaultAsync(stage.Open(("pageTimeout", TimeSpan.FromSeconds(1))));
         (fault.Code, fault.StopsFeedAfter).ShouldBe(("timeout", 3), fault.ToString());
         fault.Message.ShouldNotContain("runTimeout");
         Directory.GetFiles(Directory.GetDirectories(Path.Combine(stage.Folder, "supplier", "runs")).ShouldHaveSingleItem()).Select(Path.GetFileName)
@@ -152,9 +159,12 @@ public sealed class BrokenScrapeTests
     [Fact]
     public async Task a_run_that_takes_too_long_ends()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 10 });
-        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(2), Path = "/orders" });
-        var fault = await PortalStage.FaultAsync(stage.Open(("runTimeout", TimeSpan.FromSeconds(5)), ("pageTimeout", TimeSpan.FromMinutes(1))));
-        fault.Code.ShouldBe("timeout");
+        var longest = TimeSpan.FromMinutes(7);
+        HurriedTime? time = null;
+        await using var stage = await PortalStage.StartAsync(new() { Items = 10, Asked = _ => time!.Expire(longest) });
+        time = stage.Time;
+        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromMinutes(10), Path = "/orders" });
+        var fault = await PortalStage.FaultAsync(stage.Open(("runTimeout", longest), ("pageTimeout", TimeSpan.FromMinutes(9))));
+        (fault.Code, fault.Message.Contains("7 minutes (runTimeout)", StringComparison.Ordinal)).ShouldBe(("timeout", true), fault.ToString());
     }
 }

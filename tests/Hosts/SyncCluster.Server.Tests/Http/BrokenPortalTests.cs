@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SyncCluster.Connectors.SupplierPortal.Tests;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 using SyncCluster.Sandbox.Faults;
@@ -20,7 +21,8 @@ public sealed class BrokenPortalTests : IAsyncLifetime
 {
     private static readonly DateOnly First = new(2027, 4, 10);
 
-    private readonly TrackingHouse _house = new();
+    // What the robot waits for in vain is over ten times sooner than the browser, on a busy machine, gives a page up.
+    private readonly TrackingHouse _house = new() { Clock = new HurriedTime { Speed = 10 } };
     private SmtpSink _post = null!;
     private SupplierPortalSandbox _portal = null!;
 
@@ -108,7 +110,7 @@ public sealed class BrokenPortalTests : IAsyncLifetime
     private string Portal() =>
         $$"""
         { connector: supplier-portal, role: supplier, itemMap: items.csv, url: "{{_portal.BaseUrl}}/orders", user: robot@shop.example.test, password: "${env:PORTAL}",
-            chromium: "{{SandboxWorld.Browser}}", pace: 0s, actionTimeout: 2s, pageTimeout: 2s }
+            chromium: "{{SandboxWorld.Browser}}", pace: 0s, actionTimeout: 3m, pageTimeout: 15s }
         """;
 
     private static async Task RunAsync(RunningServer server) => (await server.PostAsync("/api/feeds/heo/items/run")).Status.ShouldBe(200);

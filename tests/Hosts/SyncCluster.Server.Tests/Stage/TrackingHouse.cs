@@ -14,6 +14,9 @@ internal sealed class TrackingHouse
 
     public House House { get; } = new();
 
+    /// <summary>The clock of the supplier's robot.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>What <c>${env:BROKER}</c> stands for.</summary>
     public string? Broker { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed class TrackingHouse
     {
         var source = new ConfigurationSource("sync.yaml", yaml, folder, name => name switch { "LINKS" => Secret, "PORTAL" => "portal password", "BROKER" => Broker, _ => null }, _ => null);
         var result = ConfigurationLoader.Load(source, new ConnectorCatalog(
-            [new StageConnector(House.Erp, House.Shop, Supplier), .. ConnectorCatalog.Discover(AppContext.BaseDirectory).All.Where(one => one.Name == "supplier-portal")]));
+            [new StageConnector(House.Erp, House.Shop, Supplier), .. ConnectorCatalog.Discover(AppContext.BaseDirectory).All.Where(one => one.Name == "supplier-portal").Select(one => new ClockedConnector(one, Clock))]));
         return result.Configuration.ShouldNotBeNull(string.Join('\n', result.Problems));
     }
 }
