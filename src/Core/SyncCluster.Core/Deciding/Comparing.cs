@@ -44,7 +44,7 @@ internal static class Comparing
 
             if (step == OrderStep.Back && !(draft.Rules.Orders.AllowsStepBack && rule.IsWriter(system)))
             {
-                Drifted(draft, system, field, rule, canonical, value);
+                Drifted(draft, system, field, rule, canonical, known, value);
                 return;
             }
         }
@@ -57,7 +57,7 @@ internal static class Comparing
                 return;
             }
 
-            Drifted(draft, system, field, rule, canonical, value);
+            Drifted(draft, system, field, rule, canonical, known, value);
             return;
         }
 
@@ -140,7 +140,7 @@ internal static class Comparing
         else if (theirsWins.Value) draft.SetCanonical(field, value, system, at, name);
     }
 
-    private static void Drifted(EntityDraft draft, string system, string field, FieldRule rule, FieldValue? canonical, FieldValue value)
+    private static void Drifted(EntityDraft draft, string system, string field, FieldRule rule, FieldValue? canonical, FieldValue? known, FieldValue value)
     {
         if (canonical is null || draft.Rules.Of(system)?.Holds(field) != true || !rule.IsReceiver(system)) return;
         draft.Tell(new Reason(ReasonKind.Drift, $"{system} changed {field}, which it may not")
@@ -148,9 +148,11 @@ internal static class Comparing
             Field = field, Old = canonical, New = value, System = system, Rule = $"drift: {rule.Drift}".ToLowerInvariant(),
         });
         var view = draft.View(system);
+        var isKept = IsKept(rule.Drift, canonical, value);
+        if (!isKept && known is not null && !MovedSince(draft, view, field, known, canonical)) draft.Contradicts(system, field);
         draft.Put(view with
         {
-            Kept = IsKept(rule.Drift, canonical, value) ? view.Kept.With(field, canonical) : view.Kept.Without(field),
+            Kept = isKept ? view.Kept.With(field, canonical) : view.Kept.Without(field),
             Normalised = NormalForms.Forget(view.Normalised, field),
         });
     }

@@ -26,7 +26,9 @@ internal static class Deleting
             {
                 System = key.System, Rule = $"deleted remotely: {draft.Rules.RemoteDeletion}".ToLowerInvariant(),
             });
-            if (draft.Rules.RemoteDeletion == RemoteDeletionPolicy.Recreate) Forget(draft, key.System);
+            if (draft.Rules.RemoteDeletion != RemoteDeletionPolicy.Recreate) return true;
+            draft.Contradicts(key.System, field: null);
+            Forget(draft, key.System);
             return true;
         }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
-using SyncCluster.Core.Rules;
 
 namespace SyncCluster.Core.Deciding;
 
@@ -54,7 +53,6 @@ internal static class Delivering
             Answered = Math.Max(view.Answered, sequence),
             Unread = stored is null ? view.Unread.Over(held) : view.Unread.Where((field, _) => !done.Sent.Contains(field)),
             Normalised = stored is null || isFound || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, settled, after, done.System),
-            Pushes = Recent(view.Pushes, draft.At, draft.Book.LoopBreaker),
         });
         draft.Tell(new Reason(ReasonKind.Pushed, isCreate ? $"Created in {done.System} as {done.Receipt.RemoteId}" : $"Written to {done.System}")
         {
@@ -198,7 +196,4 @@ internal static class Delivering
     /// <summary>A provisional id says less than the real one that was read meanwhile.</summary>
     private static string IdOf(SystemView view, Receipt receipt) =>
         view.RemoteId is { } known && RecordKey.IsProvisionalId(receipt.RemoteId) && !RecordKey.IsProvisionalId(known) ? known : receipt.RemoteId;
-
-    private static EquatableList<DateTimeOffset> Recent(EquatableList<DateTimeOffset> pushes, DateTimeOffset at, LoopBreaker breaker) =>
-        pushes.Where(push => at - push < breaker.Window).TakeLast(breaker.Pushes).Append(at).ToEquatableList();
 }

@@ -14,6 +14,7 @@ internal sealed class EntityDraft
     private readonly List<EntityEffect> _effects = [];
     private readonly List<Reason> _reasons = [];
     private readonly List<string> _changed = [];
+    private readonly List<(string System, string? Field)> _contradicted = [];
 
     public EntityDraft(EntityState before, KindRules rules, RuleBook book, EntityEvent happened)
     {
@@ -84,12 +85,23 @@ internal sealed class EntityDraft
     public void SetCanonical(string field, FieldValue value, string system, DateTimeOffset at, string rule)
     {
         var old = Canonical[field];
+        if (ProvenanceOf(field) is { } said && said.System != system) Contradicts(said.System, field);
         _provenance.Put(new Provenance(field, system, at));
         if (old is not null && old.Equals(value)) return;
         Canonical = Canonical.With(field, value);
         Changed(field);
         Tell(new Reason(ReasonKind.Changed, $"{system} changed {field}") { Field = field, Old = old, New = value, System = system, Rule = rule });
     }
+
+    /// <summary>
+    /// A system gave a field a value of its own that does not stand: what is written to it now contradicts it, and it may
+    /// answer with the same again. Without a field: it deleted the record.
+    /// </summary>
+    public void Contradicts(string system, string? field) => _contradicted.Add((system, field));
+
+    /// <summary>True where writing these fields to a system would contradict it.</summary>
+    public bool IsContradiction(string system, FieldSet patch) =>
+        _contradicted.Exists(one => one.System == system && (one.Field is not { } field || patch.Contains(field)));
 
     /// <summary>Whoever listens is to hear of the field.</summary>
     public void Changed(string field)

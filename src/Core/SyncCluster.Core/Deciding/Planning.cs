@@ -69,23 +69,42 @@ internal static class Planning
             Trace = draft.Trace,
         };
         view = view with { Sequence = sequence, Superseded = view.Pending is { } replaced ? Doubts.Remember(view.Superseded, replaced) : view.Superseded };
-        var breaker = draft.Book.LoopBreaker;
-        var recent = view.Pushes.Count(push => draft.At - push < breaker.Window);
-        if (recent >= breaker.Pushes)
+        var isContradiction = draft.IsContradiction(system.System, patch);
+        if (isContradiction || view.Pending is { Parked: true, Fault.Code: LoopBreaker.Code })
         {
-            var fault = new Fault(FaultKind.Conflict, string.Create(CultureInfo.InvariantCulture, $"Written to {system.System} {recent} times within {breaker.Window.TotalMinutes:0} minutes: something there answers every push with a change."))
+            if (Loop(draft, system.System, view.Pushes) is { } fault)
             {
-                Code = "loop", Advice = "Find what changes the record back (a plug-in, another integration), then retry.",
-            };
-            draft.Put(view with { Pending = next with { Parked = true, Fault = fault } });
-            draft.Effect(new EntityEffect.Park(system.System, operation, fault, since));
-            draft.Tell(new Reason(ReasonKind.Parked, fault.ToString()) { System = system.System, OperationId = operation });
-            return;
+                Stop(draft, view, next, fault);
+                return;
+            }
+
+            if (isContradiction) view = view with { Pushes = Recent(draft, view.Pushes).Append(draft.At).ToEquatableList() };
         }
 
         draft.Put(view with { Pending = next });
         draft.Effect(new EntityEffect.Push(system.System, operation, next.NotBefore, since));
         draft.Tell(new Reason(ReasonKind.Push, Told(system.System, view, next)) { System = system.System, OperationId = operation });
+    }
+
+    private static IEnumerable<DateTimeOffset> Recent(EntityDraft draft, EquatableList<DateTimeOffset> pushes) =>
+        pushes.Where(push => draft.At - push < draft.Book.LoopBreaker.Window);
+
+    private static Fault? Loop(EntityDraft draft, string system, EquatableList<DateTimeOffset> pushes)
+    {
+        var breaker = draft.Book.LoopBreaker;
+        var recent = Recent(draft, pushes).Count();
+        if (recent < breaker.Pushes) return null;
+        return new Fault(FaultKind.Conflict, string.Create(CultureInfo.InvariantCulture, $"Corrected in {system} {recent} times within {breaker.Window.TotalMinutes:0} minutes: something there answers every push with a change."))
+        {
+            Code = LoopBreaker.Code, Advice = "Find what changes the record back (a plug-in, another integration), then retry.",
+        };
+    }
+
+    private static void Stop(EntityDraft draft, SystemView view, PendingPush push, Fault fault)
+    {
+        draft.Put(view with { Pending = push with { Parked = true, Fault = fault } });
+        draft.Effect(new EntityEffect.Park(view.System, push.OperationId, fault, push.EnqueuedAt));
+        draft.Tell(new Reason(ReasonKind.Parked, fault.ToString()) { System = view.System, OperationId = push.OperationId });
     }
 
     private static bool Shows(EntityDraft draft, SystemView view, FieldSet patch)

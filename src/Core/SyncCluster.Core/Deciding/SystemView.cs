@@ -72,7 +72,7 @@ public sealed record SystemView
     /// <summary>Values that the system stores in a form of its own.</summary>
     public EquatableList<Normalisation> Normalised { get; init; } = EquatableList<Normalisation>.Empty;
 
-    /// <summary>Times of the latest acknowledged pushes, for the loop breaker.</summary>
+    /// <summary>Times of the latest pushes that contradicted the system, for the loop breaker.</summary>
     public EquatableList<DateTimeOffset> Pushes { get; init; } = EquatableList<DateTimeOffset>.Empty;
 }
 

@@ -27,10 +27,16 @@ public sealed record RetryPolicy
     }
 }
 
-/// <summary>Stops an entity that is pushed to one system more often than a set rate: something answers every push with a change.</summary>
+/// <summary>
+/// Stops an entity whose pushes contradict one system more often than a set rate: something there answers every push with
+/// a change. Pushes that others ask for, and be it a stock level that moves every second, are no loop and are not counted.
+/// </summary>
 public sealed record LoopBreaker
 {
-    /// <summary>Pushes allowed within <see cref="Window"/>.</summary>
+    /// <summary>Code of the fault of what was stopped.</summary>
+    public const string Code = "loop";
+
+    /// <summary>Pushes allowed within <see cref="Window"/> that take back what the system itself changed.</summary>
     public int Pushes { get; init; } = 30;
 
     /// <summary>The time over which pushes are counted.</summary>

@@ -133,8 +133,7 @@ public sealed class PushingTests
     [Fact]
     public void a_record_pushed_too_often_is_stopped_and_a_person_lets_it_go_on()
     {
-        var book = Book(ProductRules()) with { LoopBreaker = new LoopBreaker { Pushes = 3, Window = TimeSpan.FromMinutes(10) } };
-        var scene = Known(new Scene(book, Kind.Product)).After(TimeSpan.FromHours(1));
+        var scene = Known(new Scene(Guarded(ProductRules()), Kind.Product)).After(TimeSpan.FromHours(1));
         for (var i = 0; i < 3; i++) scene.SeesPart(Shop, "7", (Price, 20 + i)).Pushes(Shop, (Price, 10)).Wrote(Shop);
         scene.When.SeesPart(Shop, "7", (Price, 30))
             .Then.PushesNothing(Shop).Does<EntityEffect.Park>(park => park.Fault.Code == "loop").Tells(ReasonKind.Parked, system: Shop)
@@ -146,11 +145,49 @@ public sealed class PushingTests
     }
 
     [Fact]
-    public void pushes_spread_over_time_trip_nothing()
+    public void corrections_spread_over_time_trip_nothing()
     {
-        var book = Book(ProductRules()) with { LoopBreaker = new LoopBreaker { Pushes = 3, Window = TimeSpan.FromMinutes(10) } };
-        var scene = Known(new Scene(book, Kind.Product));
-        for (var i = 0; i < 20; i++) scene.After(TimeSpan.FromMinutes(5)).SeesPart(Erp, "10", (Price, 20 + i)).Pushes(Shop, (Price, 20 + i)).Wrote(Shop);
-        scene.View(Shop).Pushes.Count.ShouldBeLessThanOrEqualTo(4);
+        var scene = Known(new Scene(Guarded(ProductRules()), Kind.Product));
+        for (var i = 0; i < 20; i++) scene.After(TimeSpan.FromMinutes(5)).SeesPart(Shop, "7", (Price, 20 + i)).Pushes(Shop, (Price, 10)).Wrote(Shop);
+        scene.View(Shop).Pushes.Count.ShouldBeLessThanOrEqualTo(3);
     }
+
+    [Fact]
+    public void a_product_that_its_owner_changes_all_the_time_is_no_loop()
+    {
+        // Black Friday: every sale lowers the stock in the shop, and the ERP says what is left a moment later.
+        var scene = Known(new Scene(Guarded(ProductRules(Owned(Stock, Erp, DriftPolicy.KeepLower))), Kind.Product)).SeesPart(Erp, "10", (Stock, 500)).Wrote(Shop);
+        for (var left = 498; left > 400; left -= 2)
+            scene.After(TimeSpan.FromSeconds(5)).SeesPart(Shop, "7", (Stock, left + 1)).SeesPart(Erp, "10", (Stock, left)).Pushes(Shop, (Stock, left)).Wrote(Shop);
+        scene.View(Shop).Pushes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void two_systems_that_answer_each_other_are_stopped()
+    {
+        // Both may write the phone, and in both something writes it over as soon as it is told.
+        var scene = new Scene(Guarded(CustomerRules(ConflictPolicy.Latest, null)), Kind.Customer)
+            .Sees(Erp, "10", (Email, "jan@example.com"), (Phone, "1")).Wrote(Shop, "7");
+        var rounds = 0;
+        for (; rounds < 50 && scene.View(Shop).Pending is not { Parked: true } && scene.View(Erp).Pending is not { Parked: true }; rounds++)
+        {
+            scene.After(TimeSpan.FromSeconds(5)).SeesPart(Shop, "7", (Phone, $"shop {rounds}"));
+            if (scene.View(Erp).Pending is { Parked: false }) scene.Wrote(Erp);
+            scene.After(TimeSpan.FromSeconds(5)).SeesPart(Erp, "10", (Phone, $"erp {rounds}"));
+            if (scene.View(Shop).Pending is { Parked: false }) scene.Wrote(Shop);
+        }
+
+        rounds.ShouldBeLessThan(6);
+    }
+
+    [Fact]
+    public void a_record_that_is_deleted_as_often_as_it_is_made_is_stopped()
+    {
+        var scene = Known(new Scene(Guarded(ProductRules() with { RemoteDeletion = RemoteDeletionPolicy.Recreate }), Kind.Product)).After(TimeSpan.FromHours(1));
+        for (var id = 7; id < 10; id++) scene.Misses(Shop, $"{id}").Wrote(Shop, $"{id + 1}");
+        scene.When.Misses(Shop, "10").Then.PushesNothing(Shop).Does<EntityEffect.Park>(park => park.Fault.Code == "loop");
+    }
+
+    private static RuleBook Guarded(KindRules rules) =>
+        Book(rules) with { LoopBreaker = new LoopBreaker { Pushes = 3, Window = TimeSpan.FromMinutes(10) } };
 }

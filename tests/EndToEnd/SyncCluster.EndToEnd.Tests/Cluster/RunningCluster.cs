@@ -67,17 +67,7 @@ internal sealed class RunningCluster : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("synccluster-cluster-").FullName;
         var postgres = await PostgresServer.StartAsync(FreePort(), stop);
         var world = await SandboxWorld.StartAsync(folder, scale, null, TimeProvider.System, stop, cluster: true);
-        await AllowManyPushesAsync(SandboxConfiguration.File(folder), stop);
         return new RunningCluster(folder, world, postgres, await postgres.CreateDatabaseAsync(stop));
-    }
-
-    /// <summary>People here change one price more often than the guard against endless loops allows: on a quiet machine each change is a push.</summary>
-    private static async Task AllowManyPushesAsync(string file, CancellationToken stop)
-    {
-        const string Guards = "guards: { ";
-        var yaml = await System.IO.File.ReadAllTextAsync(file, stop);
-        yaml.ShouldContain(Guards);
-        await System.IO.File.WriteAllTextAsync(file, yaml.Replace(Guards, Guards + "pushesPerEntity: 100000, ", StringComparison.Ordinal), stop);
     }
 
     public static int FreePort()

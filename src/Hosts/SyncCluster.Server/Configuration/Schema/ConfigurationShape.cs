@@ -147,7 +147,7 @@ internal static class ConfigurationShape
         new("minimum", Integer, "Records that may always change, however few are known") { Default = "20", Minimum = 0 },
         new("priceMove", Number, "A price that moves by more than this share of its old value counts as re-priced") { Default = "0.5", Minimum = 0.01m },
         new("window", Duration, "Time over which such changes are added up") { Default = "1h", Minimum = 1 },
-        new("pushesPerEntity", Integer, "Pushes of one thing to one system within ten minutes, from which it is stopped") { Default = "30", Minimum = 1 },
+        new("pushesPerEntity", Integer, "How often a change that one system made to one thing may be taken back there within ten minutes, before it is stopped as a loop") { Default = "30", Minimum = 1 },
         new("retryFirst", Duration, "Wait after the first failed push") { Default = "5s", Minimum = 1 },
         new("retryLongest", Duration, "Longest wait between tries") { Default = "10m", Minimum = 1 },
     ], []);
