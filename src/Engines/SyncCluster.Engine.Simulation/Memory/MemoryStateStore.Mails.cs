@@ -25,12 +25,17 @@ public sealed partial class MemoryStateStore
         }, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<bool?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<bool?>>("looking up groups of mails", data =>
+    public Task<IReadOnlyList<MailGroup?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<MailGroup?>>("looking up groups of mails", data =>
         [
-            .. groups.Select(group => data.Mails.Values.Where(entry => entry.Mail.Draft.Group == group).ToList() is { Count: > 0 } mails
-                ? mails.TrueForAll(entry => entry.Mail.Status == MailStatus.Pending)
-                : (bool?)null),
+            .. groups.Select(group => data.Mails.Values.Select(entry => entry.Mail)
+                .Where(mail => mail.Draft.Group == group && mail.Status != MailStatus.Suppressed).ToList() is { Count: > 0 } mails
+                ? new MailGroup(
+                    mails.Select(mail => mail.Draft.Language).Order(StringComparer.Ordinal).First(),
+                    mails.Count(mail => mail.Status == MailStatus.Pending),
+                    mails.Count(mail => mail.Status == MailStatus.Sending),
+                    mails.Count(mail => mail.Status is not (MailStatus.Pending or MailStatus.Sending)))
+                : null),
         ], cancellation);
 
     /// <inheritdoc/>

@@ -45,15 +45,24 @@ internal abstract partial class SqlStateStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<bool?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<bool?>>("looking up groups of mails", async session =>
+    public Task<IReadOnlyList<MailGroup?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<MailGroup?>>("looking up groups of mails", async session =>
         {
-            var found = await session.QueryAsync(
-                $"SELECT mail_group, max(status) FROM mail WHERE {session.Dialect.Among("mail_group", "@groups")} GROUP BY mail_group",
-                row => (row.GetString(0), row.GetInt32(1)),
+            var rows = await session.QueryAsync(
+                $"SELECT mail_group, language, status, count(*) FROM mail WHERE {session.Dialect.Among("mail_group", "@groups")} AND status <> 5 GROUP BY mail_group, language, status",
+                row => (Group: row.GetString(0), Language: row.GetString(1), Status: (MailStatus)row.GetInt32(2), Count: (int)row.GetInt64(3)),
                 ("@groups", groups.ToArray()));
-            var open = found.ToDictionary(group => group.Item1, group => group.Item2 == (int)MailStatus.Pending, StringComparer.Ordinal);
-            return [.. groups.Select(group => open.TryGetValue(group, out var isOpen) ? isOpen : (bool?)null)];
+            var found = rows.ToLookup(row => row.Group, StringComparer.Ordinal);
+            return
+            [
+                .. groups.Select(group => found[group].ToList() is { Count: > 0 } mails
+                    ? new MailGroup(
+                        mails.Select(row => row.Language).Order(StringComparer.Ordinal).First(),
+                        mails.Where(row => row.Status == MailStatus.Pending).Sum(row => row.Count),
+                        mails.Where(row => row.Status == MailStatus.Sending).Sum(row => row.Count),
+                        mails.Where(row => row.Status is not (MailStatus.Pending or MailStatus.Sending)).Sum(row => row.Count))
+                    : null),
+            ];
         }, cancellation);
 
     /// <inheritdoc/>

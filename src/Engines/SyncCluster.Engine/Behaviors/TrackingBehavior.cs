@@ -141,7 +141,7 @@ internal sealed partial class TrackingBehavior(ActorAddress address, int shard, 
 
     private static string? Recipient(EntityState order) => order.Canonical.Text(OrderFields.CustomerEmail)?.ToLowerInvariant();
 
-    /// <summary>How many messages the order's customer has got today, and the one that this order's news may still join.</summary>
+    /// <summary>How many messages the order's customer has got today, and the one that this order's news may still join: one that waits and is in the order's language.</summary>
     private async Task<(int Used, string? Group)> SlotAsync(EntityState order, CancellationToken cancellation)
     {
         var rules = context.Setup.Rules.Tracking;
@@ -153,8 +153,9 @@ internal sealed partial class TrackingBehavior(ActorAddress address, int shard, 
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TrackingMail.Template}/{recipient}/{day}/{number}")),
         ];
         var stand = await context.Store.FindMailGroupsAsync(groups, cancellation);
+        var language = TrackingMail.LanguageOf(order, context.Setup.Rules);
         for (var i = 0; i < groups.Length; i++)
-            if (stand[i] is not false) return (i, groups[i]);
+            if (stand[i] is null || (stand[i] is { IsOpen: true } open && open.Language == language)) return (i, groups[i]);
         return (groups.Length, null);
     }
 

@@ -9,11 +9,8 @@ public interface IMailStore
     /// </summary>
     Task<IReadOnlyList<StoredMail>> TakeMailsAsync(int shard, DateTimeOffset now, int limit, CancellationToken cancellation);
 
-    /// <summary>
-    /// Of each group, in their order: null where no mail belongs to it, true where all that do wait to be taken, false where
-    /// one was taken, sent, or given up.
-    /// </summary>
-    Task<IReadOnlyList<bool?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation);
+    /// <summary>How each group stands, in their order; null where no mail belongs to it but such as were suppressed.</summary>
+    Task<IReadOnlyList<MailGroup?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation);
 
     /// <summary>Notes what became of a mail that was taken.</summary>
     Task FinishMailAsync(string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation);
@@ -38,6 +35,17 @@ public interface IMailStore
 
     /// <summary>Since when the oldest mail waits that is to be sent; null where none does.</summary>
     Task<DateTimeOffset?> OldestPendingMailAsync(CancellationToken cancellation);
+}
+
+/// <summary>How a group of mails stands; those that were suppressed do not count.</summary>
+/// <param name="Language">In which they are written; where there are several, the first by name.</param>
+/// <param name="Waiting">So many wait to be taken.</param>
+/// <param name="Sending">So many are being sent.</param>
+/// <param name="Settled">So many were sent or given up, or nobody knows.</param>
+public sealed record MailGroup(string Language, int Waiting, int Sending, int Settled)
+{
+    /// <summary>None of them has gone: one more can go with them.</summary>
+    public bool IsOpen => Sending == 0 && Settled == 0;
 }
 
 /// <summary>Where a mail stands.</summary>
