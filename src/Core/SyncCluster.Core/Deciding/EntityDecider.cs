@@ -24,6 +24,7 @@ public sealed class EntityDecider(RuleBook book) : IDecider<EntityState, EntityE
             EntityEvent.StockChecked stock => OrderSteps.StockChecked(draft, stock),
             EntityEvent.ItemsSeen seen => Tracking.ItemsSeen(draft, seen.Items),
             EntityEvent.TellDue due => Telling.Due(draft, due),
+            EntityEvent.MailsReturned returned => Returning.Apply(draft, returned),
             EntityEvent.Absorbing absorbing => Merging.Apply(draft, absorbing),
             EntityEvent.Reminded => true,
             EntityEvent.Commanded commanded => Commanding.Apply(draft, commanded.Command),

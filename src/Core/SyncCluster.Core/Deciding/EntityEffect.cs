@@ -23,6 +23,11 @@ public abstract record EntityEffect
     /// <summary>Send a mail to a customer.</summary>
     public sealed record SendMail(MailRequest Mail) : EntityEffect;
 
+    /// <summary>A mail that has not gone is not to go any more.</summary>
+    /// <param name="Key">See <see cref="MailRequest.Key"/>.</param>
+    /// <param name="Why">For people.</param>
+    public sealed record WithdrawMail(string Key, string Why) : EntityEffect;
+
     /// <summary>The item that this product is at its supplier changed: every order that waits for it must hear of it.</summary>
     public sealed record AnnounceItem : EntityEffect;
 

@@ -62,6 +62,14 @@ public abstract record EntityEvent
     /// <param name="Group">See <see cref="MailRequest.Group"/>.</param>
     public sealed record TellDue(int ToldToday, string? Group) : EntityEvent;
 
+    /// <summary>
+    /// Mails about dates that the order asked for have not gone, and do not go as they are: what they would have told, the
+    /// customer does not know.
+    /// </summary>
+    /// <param name="Mails">Those that are called off.</param>
+    /// <param name="Why">What stands in their way, for people.</param>
+    public sealed record MailsReturned(EquatableList<UnsentMail> Mails, string Why) : EntityEvent;
+
     /// <summary>Another entity proved to be the same thing, and nothing speaks against it (<see cref="Doubles.Refusal"/>).</summary>
     /// <param name="Other">Everything that is known of it.</param>
     /// <param name="Why">What showed it, for people.</param>
@@ -73,6 +81,11 @@ public abstract record EntityEvent
     /// <summary>A person asks for something.</summary>
     public sealed record Commanded(Command Command) : EntityEvent;
 }
+
+/// <summary>A mail that was asked for and has not gone.</summary>
+/// <param name="Key">See <see cref="MailRequest.Key"/>.</param>
+/// <param name="Model">What it would have told.</param>
+public sealed record UnsentMail(string Key, FieldSet Model);
 
 /// <summary>A line of an order that the stock cannot serve; null stock where the system does not know the product.</summary>
 public sealed record Shortage(string Sku, decimal Wanted, decimal? InStock);

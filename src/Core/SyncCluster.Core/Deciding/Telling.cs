@@ -18,6 +18,9 @@ internal static class Telling
     /// <summary>Field of the mail's model: the lines with news, each with <c>name</c>, <c>sku</c>, <c>quantity</c>, <c>old</c>, <c>new</c>.</summary>
     public const string ModelField = "deliveries";
 
+    /// <summary>Field of a line of <see cref="ModelField"/>: which of the order's lines it is.</summary>
+    public const string LineField = "line";
+
     /// <summary>Sees whether there is news, and when it is to be told.</summary>
     public static void Apply(EntityDraft draft)
     {
@@ -131,7 +134,7 @@ internal static class Telling
     /// A date that has passed already promises nothing that a customer could be told. A lead time that is said again after
     /// something else was counts from another day: what he was told is not what he gets, though the words are the same.
     /// </summary>
-    private static bool IsNews(DeliveryPromise told, DeliveryPromise now, DateOnly today, int tolerance) =>
+    public static bool IsNews(DeliveryPromise told, DeliveryPromise now, DateOnly today, int tolerance) =>
         !now.IsOverdue(today)
         && (told.Class != now.Class || (told.Latest is { } before && now.Latest is { } after && Math.Abs(after.DayNumber - before.DayNumber) > tolerance));
 
@@ -144,6 +147,7 @@ internal static class Telling
         return new FieldValue.Group(FieldSet.Of(
             (OrderLineFields.Name, bought[OrderLineFields.Name] ?? FieldValue.Of(line.Sku)),
             (OrderLineFields.Sku, FieldValue.Of(line.Sku)),
+            (LineField, FieldValue.Of(line.Line)),
             (OrderLineFields.Quantity, bought[OrderLineFields.Quantity] ?? FieldValue.Empty),
             ("old", FieldValue.Of(line.Told)),
             ("new", FieldValue.Of(line.Item!.Promise))));

@@ -18,10 +18,16 @@ public sealed record OrderDelivery
     /// <summary>A person holds this order's mails about dates.</summary>
     public bool Held { get; init; }
 
-    /// <summary>How often the customer was told.</summary>
+    /// <summary>How many mails were asked for: the number of the last.</summary>
     public int Told { get; init; }
 
-    /// <summary>When the customer was told last.</summary>
+    /// <summary>Numbers of those that were called off before they went: the customer never got them.</summary>
+    public EquatableList<int> Returned { get; init; } = EquatableList<int>.Empty;
+
+    /// <summary>How often the customer was told.</summary>
+    public int TimesTold() => Told - Returned.Count;
+
+    /// <summary>When the customer was told last; null where he never was.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
     /// <summary>The SKUs of lines that wait for their items, as keys.</summary>

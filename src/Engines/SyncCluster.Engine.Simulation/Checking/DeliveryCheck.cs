@@ -5,6 +5,7 @@ using SyncCluster.Core.Supply;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Simulation.Memory;
 using SyncCluster.Engine.Simulation.Runs;
+using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Engine.Simulation.Checking;
 
@@ -59,13 +60,15 @@ internal sealed class DeliveryCheck(World world, MemoryDatabase disk)
     {
         var mails = disk.Mails.Values.Select(entry => entry.Mail)
             .Where(mail => mail.EntityId == entityId && mail.Draft.Template == TrackingMail.Template)
-            .ToDictionary(mail => mail.Draft.Key, mail => EngineJson.Read<FieldSet>(mail.Draft.Model.Span));
-        if (mails.Count != delivery.Told) yield return $"Order {number} was told of {delivery.Told} times and has {mails.Count} mails";
+            .ToDictionary(mail => mail.Draft.Key, mail => (Model: EngineJson.Read<FieldSet>(mail.Draft.Model.Span), Goes: mail.Status != MailStatus.Suppressed));
+        if (mails.Count != delivery.Told) yield return $"Order {number} asked for {delivery.Told} mails and has {mails.Count}";
+        var sent = mails.Values.Count(mail => mail.Goes);
+        if (sent != delivery.TimesTold()) yield return $"Order {number} was told of {delivery.TimesTold()} times by {sent} mails";
         var known = delivery.Lines.Where(line => line.History.Count > 0).ToDictionary(line => line.Sku!, line => line.History[0].Promise);
         for (var time = 1; time <= delivery.Told; time++)
         {
-            if (!mails.TryGetValue($"order/{number}/delivery/{time}", out var model)) continue;
-            foreach (var row in model.Items("deliveries").OfType<FieldValue.Group>().Select(group => group.Fields))
+            if (!mails.TryGetValue($"order/{number}/delivery/{time}", out var mail) || !mail.Goes) continue;
+            foreach (var row in mail.Model.Items("deliveries").OfType<FieldValue.Group>().Select(group => group.Fields))
             {
                 var (sku, old, said) = (row.Text(OrderLineFields.Sku)!, row.Text("old")!, row.Text("new")!);
                 if (!DeliveryPromise.Read(known.GetValueOrDefault(sku)).SaysSameAs(DeliveryPromise.Read(old)))
@@ -75,6 +78,10 @@ internal sealed class DeliveryCheck(World world, MemoryDatabase disk)
                 known[sku] = said;
             }
         }
+
+        foreach (var line in delivery.Lines.Where(line => line is { Closed: false, Told: not null }))
+            if (!DeliveryPromise.Read(known.GetValueOrDefault(line.Sku!)).SaysSameAs(DeliveryPromise.Read(line.Told)))
+                yield return $"Order {number} believes that its customer knows {line.Told} of {line.Sku}; he knows {known.GetValueOrDefault(line.Sku!)}";
     }
 
     private static bool IsNews(DeliveryPromise told, DeliveryPromise said) => told.Class != said.Class || told.Latest != said.Latest;

@@ -15,11 +15,16 @@ internal sealed class MailCheck(World world, MemoryDatabase disk)
 {
     public IEnumerable<string> Check()
     {
+        foreach (var message in world.Mail.Messages)
+            if (message.Subjects.Any(subject => disk.Mails.Values.Any(entry => Subject(entry.Mail) == subject && entry.Mail.Draft.Language != message.Language)))
+                yield return $"The message '{string.Join('|', message.Subjects)}' holds a mail in another language than {message.Language}";
         foreach (var twice in world.Mail.Arrived.GroupBy(subject => subject).Where(group => group.Count() > 1))
             yield return $"The mail '{twice.Key}' arrived {twice.Count()} times";
         foreach (var mail in disk.Mails.Values.Select(entry => entry.Mail))
         {
-            if (mail.Status is not (MailStatus.Sent or MailStatus.Uncertain)) yield return $"The mail {mail.Draft.Key} is {mail.Status}: {mail.Evidence}";
+            var mayBeCalledOff = mail.Draft.Template == TrackingMail.Template && mail.Evidence is { Length: > 0 };
+            if (mail.Status == MailStatus.Suppressed && world.Mail.Arrived.Contains(Subject(mail))) yield return $"The mail {mail.Draft.Key} was called off and arrived";
+            if (mail.Status is not (MailStatus.Sent or MailStatus.Uncertain) && !(mail.Status == MailStatus.Suppressed && mayBeCalledOff)) yield return $"The mail {mail.Draft.Key} is {mail.Status}: {mail.Evidence}";
             if (mail.Status == MailStatus.Sent && !world.Mail.Arrived.Contains(Subject(mail))) yield return $"The mail {mail.Draft.Key} counts as sent and never arrived";
         }
 

@@ -48,6 +48,7 @@ internal static class MemoryCommit
         if (transition.Mentions is { } mentions) entity.Mentions = [.. mentions.Distinct()];
         foreach (var change in transition.Outbox) Change(database, transition.EntityId, change);
         foreach (var mail in transition.Mails) Add(database, transition, mail);
+        foreach (var mail in transition.WithdrawnMails) Withdraw(database, transition, mail);
         if (transition.IsTold || transition.Published) Tell(database, transition);
         return CommitVerdict.Committed;
     }
@@ -123,6 +124,15 @@ internal static class MemoryCommit
             NotBefore = draft.NotBefore ?? transition.At,
         };
         database.Mails.Add(draft.Key, new MailEntry(mail, database.Mails.Count));
+    }
+
+    private static void Withdraw(MemoryDatabase database, Transition transition, MailWithdrawal mail)
+    {
+        if (!database.Mails.TryGetValue(mail.Key, out var entry) || entry.Mail.Status is not (MailStatus.Pending or MailStatus.Sending)) return;
+        database.Mails[mail.Key] = entry with
+        {
+            Mail = entry.Mail with { Status = MailStatus.Suppressed, Evidence = mail.Evidence, FinishedAt = transition.At },
+        };
     }
 
     private static void Tell(MemoryDatabase database, Transition transition)

@@ -43,7 +43,7 @@ public sealed partial class MemoryStateStore
         string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation) =>
         WriteAsync("noting what became of a mail", data =>
         {
-            if (!data.Mails.TryGetValue(key, out var entry)) return;
+            if (!data.Mails.TryGetValue(key, out var entry) || entry.Mail.Status is MailStatus.Sent or MailStatus.Failed or MailStatus.Suppressed) return;
             data.Mails[key] = entry with
             {
                 Mail = entry.Mail with

@@ -20,6 +20,7 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
     private readonly SeededChance _hints = chance.Child();
     private SimulatedProcess? _process;
     private SignalDoor? _door;
+    private (IStateStore Store, IActorRuntime Runtime)? _engine;
     private int _starts;
     private int _named;
 
@@ -50,6 +51,7 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
             runtime => seams.Runtime(new LossyHints(runtime, world, _hints)),
             seams.Decider(new EntityDecider(setup.Rules)));
         _door = engine.Signals;
+        _engine = (store, engine.Runtime);
         process.Run(async () =>
         {
             try
@@ -76,6 +78,13 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
         _process.Kill();
         _process = null;
         _door = null;
+        _engine = null;
+    }
+
+    /// <summary>A person does something while the engine runs.</summary>
+    public void Do(Func<(IStateStore Store, IActorRuntime Runtime), Task> work)
+    {
+        if (_process is { } process && _engine is { } engine) process.Run(() => work(engine));
     }
 
     /// <summary>A webhook arrives; where nobody listens it is lost.</summary>

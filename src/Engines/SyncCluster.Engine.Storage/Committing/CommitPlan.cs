@@ -72,6 +72,13 @@ internal sealed class CommitPlan
         entity.Mentions = transition.Mentions ?? entity.Mentions;
         foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));
+        foreach (var mail in transition.WithdrawnMails)
+        {
+            // Of a mail that the batch has asked for before it; else of one that is stored, whatever the batch asks for later.
+            var withdrawals = Writes.Mails.Exists(write => write.Draft.Key == mail.Key) ? Writes.WithdrawnAfterwards : Writes.WithdrawnFirst;
+            withdrawals.Add(new MailWithdrawn(mail, transition.At));
+        }
+
         if (transition.IsTold || transition.Published)
         {
             var sequence = _numbers.FirstStep + Writes.History.Count;

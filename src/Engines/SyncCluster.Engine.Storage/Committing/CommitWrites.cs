@@ -20,6 +20,12 @@ internal sealed class CommitWrites
 
     public List<MailWrite> Mails { get; } = [];
 
+    /// <summary>Withdrawals of mails that were stored before the batch: they come before its own mails.</summary>
+    public List<MailWithdrawn> WithdrawnFirst { get; } = [];
+
+    /// <summary>Withdrawals of mails that the batch itself may bring: they come after them.</summary>
+    public List<MailWithdrawn> WithdrawnAfterwards { get; } = [];
+
     public List<EntityCountChange> EntityCounts { get; } = [];
 
     public List<RecordCountChange> RecordCounts { get; } = [];
@@ -61,6 +67,9 @@ internal readonly record struct HistoryWrite(long Sequence, long? Previous, long
 
 /// <summary>A mail that is left out where its key is known.</summary>
 internal readonly record struct MailWrite(MailDraft Draft, string EntityId, DateTimeOffset At);
+
+/// <summary>A mail that does not go any more, if it has not gone.</summary>
+internal readonly record struct MailWithdrawn(MailWithdrawal Mail, DateTimeOffset At);
 
 /// <summary>How the counts of a kind change.</summary>
 internal sealed record EntityCountChange(Kind Kind)

@@ -23,7 +23,9 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
         Mentions(writes.Mentions);
         Outbox([.. writes.Outbox.OrderBy(write => write.Entity).ThenBy(write => nameId(write.System)).ThenBy(write => write.Action)]);
         History(writes.History);
+        Withdrawals(writes.WithdrawnFirst);
         Mails([.. writes.Mails.DistinctBy(write => write.Draft.Key)]);
+        Withdrawals(writes.WithdrawnAfterwards);
         Counts(writes);
         if (_commands.Count == 0) return;
 
@@ -216,6 +218,19 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             Of(writes, write => write.Draft.Template), Of(writes, write => write.Draft.Language), Of(writes, write => write.Draft.To),
             Of(writes, write => Bytes(write.Draft.Model)), Of(writes, write => StoredNumbers.Ticks(write.At)),
             Of(writes, write => StoredNumbers.Ticks(write.Draft.NotBefore ?? write.At)), Of(writes, write => write.Draft.Group));
+    }
+
+    private void Withdrawals(List<MailWithdrawn> writes)
+    {
+        if (writes.Count == 0) return;
+        var first = writes.DistinctBy(write => write.Mail.Key).OrderBy(write => write.Mail.Key, StringComparer.Ordinal).ToList();
+        Add(
+            """
+            UPDATE mail m SET status = 5, evidence = u.evidence, finished_at = u.at
+            FROM unnest($1, $2, $3) AS u (mail_key, evidence, at) WHERE m.mail_key = u.mail_key AND m.status IN (0, 1)
+            """,
+            null,
+            Of(first, write => write.Mail.Key), Of(first, write => StoredNumbers.Clean(write.Mail.Evidence)), Of(first, write => StoredNumbers.Ticks(write.At)));
     }
 
     private void Counts(CommitWrites writes)

@@ -73,7 +73,7 @@ internal abstract partial class SqlStateStore
             UPDATE mail SET status = @status, evidence = @evidence,
               not_before = CASE WHEN @status = 0 THEN @not_before ELSE not_before END,
               finished_at = CASE WHEN @status IN (0, 1) THEN NULL ELSE @at END
-            WHERE mail_key = @key
+            WHERE mail_key = @key AND status IN (0, 1, 4)
             """,
             ("@status", (int)status), ("@evidence", evidence is null ? null : StoredNumbers.Clean(evidence)),
             ("@not_before", StoredNumbers.Ticks(notBefore ?? at)), ("@at", StoredNumbers.Ticks(at)), ("@key", key)), cancellation);

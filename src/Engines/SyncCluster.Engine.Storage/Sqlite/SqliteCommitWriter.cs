@@ -74,6 +74,9 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
           mail_group) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, 0, ?10) ON CONFLICT (mail_key) DO NOTHING
         """);
 
+    private readonly SqliteStatement _withdrawMail = session.Statement(
+        "UPDATE mail SET status = 5, evidence = ?2, finished_at = ?3 WHERE mail_key = ?1 AND status IN (0, 1)");
+
     private readonly SqliteStatement _countEntities = session.Statement(
         """
         INSERT INTO entity_count (kind, slot, entities, pending, parked, conflicts, drift, tombstoned)
@@ -97,7 +100,9 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         foreach (var mentions in writes.Mentions) Write(mentions);
         foreach (var row in writes.Outbox) Write(row);
         foreach (var step in writes.History) Write(step);
+        foreach (var mail in writes.WithdrawnFirst) Write(mail);
         foreach (var mail in writes.Mails) Write(mail);
+        foreach (var mail in writes.WithdrawnAfterwards) Write(mail);
         foreach (var change in writes.EntityCounts) Write(change);
         foreach (var change in writes.RecordCounts) Write(change);
     }
@@ -182,6 +187,9 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         .Bind(1, write.Draft.Key).Bind(2, write.EntityId).Bind(3, write.Draft.Shard).Bind(4, write.Draft.Template)
         .Bind(5, write.Draft.Language).Bind(6, write.Draft.To).Bind(7, write.Draft.Model.Span).Bind(8, StoredNumbers.Ticks(write.At))
         .Bind(9, StoredNumbers.Ticks(write.Draft.NotBefore ?? write.At)).Bind(10, write.Draft.Group).Run();
+
+    private void Write(MailWithdrawn write) => _withdrawMail
+        .Bind(1, write.Mail.Key).Bind(2, StoredNumbers.Clean(write.Mail.Evidence)).Bind(3, StoredNumbers.Ticks(write.At)).Run();
 
     private void Write(EntityCountChange change) => _countEntities
         .Bind(1, (long)change.Kind).Bind(2, change.Entities).Bind(3, change.Pending).Bind(4, change.Parked)

@@ -60,7 +60,8 @@ internal sealed class EngineContext
     /// <summary>The next of the actors that take batches, in turn: each is free again by the time it comes round.</summary>
     public ActorAddress NextLane() => ActorAddress.Batch((int)((uint)Interlocked.Increment(ref _lane) % Lanes));
 
-    public int MailShardOf(string entityId) => (int)(StableHash(entityId) % (uint)Setup.MailShards);
+    /// <summary>Which mail actor writes to a recipient: always the same, so that two mails to him are never on their way at once.</summary>
+    public int MailShardOf(string recipient) => (int)(StableHash(recipient.ToLowerInvariant()) % (uint)Setup.MailShards);
 
     /// <summary>FNV-1a: the same in every process and version, unlike <see cref="string.GetHashCode()"/>.</summary>
     public static uint StableHash(string text)

@@ -53,8 +53,9 @@ internal sealed class EntitySteps(EngineContext context)
             {
                 case EntityEffect.Push push: Wake(context.OutboundOf(push.System, entityId), push.NotBefore, now); break;
                 case EntityEffect.Fetch fetch: Wake(context.OutboundOf(fetch.System, entityId), fetch.NotBefore, now); break;
-                case EntityEffect.SendMail { Mail.Group: { } group }: Wake(ActorAddress.Mail(context.MailShardOf(group)), now + context.Setup.GroupsMails, now); break;
-                case EntityEffect.SendMail: context.Runtime.Hint(ActorAddress.Mail(context.MailShardOf(entityId))); break;
+                case EntityEffect.SendMail { Mail: var mail }:
+                    Wake(ActorAddress.Mail(context.MailShardOf(mail.To)), mail.Group is null ? now : now + context.Setup.GroupsMails, now);
+                    break;
                 case EntityEffect.AnnounceItem or EntityEffect.AskItems: context.Runtime.Hint(context.OutboundOf(TrackingBehavior.SystemName, entityId)); break;
                 case EntityEffect.TellAt tell: Wake(context.OutboundOf(TrackingBehavior.SystemName, tell.Recipient), tell.At, now); break;
                 case EntityEffect.Publish publish:

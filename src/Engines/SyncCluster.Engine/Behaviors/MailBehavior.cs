@@ -23,6 +23,7 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
 
     private readonly int _shard = int.Parse(address.Key, CultureInfo.InvariantCulture);
     private readonly ILogger _log = context.Logs.CreateLogger<MailBehavior>();
+    private readonly MailLook _look = new(address, context);
     private bool _recovered;
 
     /// <inheritdoc/>
@@ -40,7 +41,7 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
         var mails = await context.Store.TakeMailsAsync(_shard, context.Now, 1, cancellation);
         for (var sent = 0; mails.Count > 0; sent++)
         {
-            await SendAsync(setup, mails, cancellation);
+            await SendTakenAsync(setup, mails, cancellation);
             if (sent == Batch)
             {
                 context.Runtime.Hint(address);
@@ -53,20 +54,19 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
         return Done.Instance;
     }
 
-    /// <summary>Sends a mail, or those of one group as one message: all of them come to the same end.</summary>
+    /// <summary>Sends what was taken together: as one message what one person can read as one.</summary>
+    private async Task SendTakenAsync(Setup.MailSetup setup, IReadOnlyList<StoredMail> taken, CancellationToken cancellation)
+    {
+        var mails = taken[0].Draft.Template == TrackingMail.Template ? await _look.AtAsync(taken, cancellation) : taken;
+        foreach (var message in mails.GroupBy(mail => (mail.Draft.Template, mail.Draft.Language, mail.Draft.To.ToLowerInvariant())))
+            await SendAsync(setup, [.. message], cancellation);
+    }
+
+    /// <summary>Sends a mail, or several as one message: all of them come to the same end.</summary>
     private async Task SendAsync(Setup.MailSetup setup, IReadOnlyList<StoredMail> mails, CancellationToken cancellation)
     {
         var mail = mails[0];
         var draft = mail.Draft;
-        if (draft.Template == TrackingMail.Template && await TrackingHold.ReadAsync(context.Store, cancellation) is not null)
-        {
-            // Somebody found that they are wrong: what stands in the queue already must not go out either.
-            var later = context.Now + TrackingHold.LooksAgain;
-            foreach (var one in mails) await context.Store.FinishMailAsync(one.Draft.Key, MailStatus.Pending, context.Now, later, TrackingHold.Told, cancellation);
-            context.Runtime.HintAt(address, later);
-            return;
-        }
-
         Fault? fault;
         try
         {

@@ -17,7 +17,7 @@ public sealed record TrackingHold(string By, DateTimeOffset At)
     /// <summary>Key of its document.</summary>
     public const string Document = "tracking/hold";
 
-    internal const string Told = "Mails about dates are held.";
+    internal const string Told = "mails about dates are held";
 
     internal static readonly TimeSpan LooksAgain = TimeSpan.FromMinutes(10);
 

@@ -30,7 +30,8 @@ internal sealed class TransitionBuilder(EngineContext context)
             At = at,
             Records = Records(before, after),
             Outbox = Outbox(after, effects, version, at),
-            Mails = Mails(after, effects, at),
+            Mails = Mails(effects, at),
+            WithdrawnMails = [.. effects.OfType<EntityEffect.WithdrawMail>().Select(mail => new MailWithdrawal(mail.Key, mail.Why))],
             History = reasons.Count == 0 ? (ReadOnlyMemory<byte>?)null : EngineJson.Write(reasons.ToEquatableList()),
             Published = effects.Any(effect => effect is EntityEffect.Publish),
             Keys = version == 0 || keysMayDiffer ? Keys(after) : null,
@@ -112,10 +113,10 @@ internal sealed class TransitionBuilder(EngineContext context)
     private OutboxRow Row(EntityState state, string system, OutboxAction action, string operation, DateTimeOffset notBefore, DateTimeOffset since) =>
         new(system, state.EntityId, state.Kind, action, operation, context.ShardOf(system, state.EntityId), notBefore, since);
 
-    private List<MailDraft> Mails(EntityState after, IReadOnlyList<EntityEffect> effects, DateTimeOffset at) =>
+    private List<MailDraft> Mails(IReadOnlyList<EntityEffect> effects, DateTimeOffset at) =>
     [
         .. effects.OfType<EntityEffect.SendMail>().Select(send => new MailDraft(
-            send.Mail.Key, context.MailShardOf(send.Mail.Group ?? after.EntityId), send.Mail.Template, send.Mail.Language, send.Mail.To,
+            send.Mail.Key, context.MailShardOf(send.Mail.To), send.Mail.Template, send.Mail.Language, send.Mail.To,
             EngineJson.Write(send.Mail.Model))
         {
             Group = send.Mail.Group,

@@ -78,6 +78,9 @@ public sealed record Transition
     /// <summary>Mails to be sent; a mail whose key is known already is left out.</summary>
     public IReadOnlyList<MailDraft> Mails { get; init; } = [];
 
+    /// <summary>Mails that are not to go any more: those that were sent or given up meanwhile stay as they are.</summary>
+    public IReadOnlyList<MailWithdrawal> WithdrawnMails { get; init; } = [];
+
     /// <summary>Why all this, as JSON; null or empty where the step is not worth telling.</summary>
     public ReadOnlyMemory<byte>? History { get; init; }
 
@@ -125,6 +128,11 @@ public sealed record Transition
     /// </summary>
     public IReadOnlyList<NaturalKey>? Mentions { get; init; }
 }
+
+/// <summary>A mail that becomes <see cref="MailStatus.Suppressed"/>.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="Evidence">Why, for people.</param>
+public sealed record MailWithdrawal(string Key, string Evidence);
 
 /// <summary>What people search and count entities by.</summary>
 /// <param name="Title">Name, e-mail or number as shown in lists.</param>

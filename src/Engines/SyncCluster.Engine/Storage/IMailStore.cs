@@ -12,7 +12,7 @@ public interface IMailStore
     /// <summary>How each group stands, in their order; null where no mail belongs to it but such as were suppressed.</summary>
     Task<IReadOnlyList<MailGroup?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation);
 
-    /// <summary>Notes what became of a mail that was taken.</summary>
+    /// <summary>Notes what became of a mail that was taken; one that was sent, given up or suppressed already stays so.</summary>
     Task FinishMailAsync(string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation);
 
     /// <summary>

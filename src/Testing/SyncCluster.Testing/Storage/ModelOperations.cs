@@ -96,7 +96,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
             if (Chance(3)) transitions[i] = transitions[i++] with { OnlyWithNext = true };
         var words = string.Join(", ", transitions.Select(one =>
             $"{(one.OnlyWithNext ? "(with the next) " : "")}{one.EntityId} v{one.ExpectedVersion} [{string.Join(' ', one.Records.Select(Words))}] [{string.Join(' ', one.Outbox.Select(Words))}]"
-            + $" keys {(one.Keys is null ? "as they are" : string.Join(' ', one.Keys.Select(key => key.Value)))} must own {string.Join(' ', one.MustOwn.Select(key => key.Value))} absorbed {string.Join(' ', one.Absorbed)} mails {one.Mails.Count}"));
+            + $" keys {(one.Keys is null ? "as they are" : string.Join(' ', one.Keys.Select(key => key.Value)))} must own {string.Join(' ', one.MustOwn.Select(key => key.Value))} absorbed {string.Join(' ', one.Absorbed)} mails {one.Mails.Count} withdrawn {string.Join(' ', one.WithdrawnMails.Select(mail => mail.Key))}"));
         return ($"commit {words}", async (store, cancellation) =>
         {
             var verdicts = await store.CommitAsync(transitions, cancellation);
@@ -141,6 +141,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         {
             Group = Chance(3) ? $"g{random.Next(3)}" : null, NotBefore = Chance(3) ? At(_number + random.Next(20) + random.NextDouble()) : null,
         })),
+        WithdrawnMails = Chance(4) ? [.. Some(1, 3, () => $"m{random.Next(20)}").Distinct().Select(key => new MailWithdrawal(key, $"at {_number}"))] : [],
         Absorbed = Chance(4) ? [.. Some(1, 2, () => One(Gone)).Distinct()] : [],
         History = Chance(3) ? default(ReadOnlyMemory<byte>?) : Json($"h{_number}"),
         Published = Chance(2),

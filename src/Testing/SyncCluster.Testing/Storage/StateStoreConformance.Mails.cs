@@ -62,6 +62,57 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task a_mail_that_has_not_gone_is_withdrawn_with_the_step_that_says_so()
+    {
+        await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1"), Mail("m2"), Mail("m3"), Mail("m4")], At = At(1) });
+        var keys = new[] { "m1", "m2", "m3", "m4" };
+        await Store.TakeMailsAsync(0, At(2), 2, Cancellation);
+        await Store.FinishMailAsync("m2", MailStatus.Sent, At(3), null, "250 ok", Cancellation);
+        var withdrawals = keys.Append("unknown").Select(key => new MailWithdrawal(key, $"{key} is old")).ToList();
+        (await CommitAsync(Transition("e1", 0) with { WithdrawnMails = withdrawals, At = At(4) })).ShouldBe(CommitVerdict.Outdated);
+        (await Store.CountMailsAsync(Cancellation)).GetValueOrDefault(MailStatus.Suppressed).ShouldBe(0, "a step that was left out withdraws nothing");
+
+        await CommittedAsync(
+            Transition("e1", 1) with { WithdrawnMails = [.. withdrawals.Where(mail => mail.Key != "m4")], At = At(5) },
+            Transition("e1", 2) with { Mails = [Mail("m5"), Mail("m6")] },
+            Transition("e1", 3) with { WithdrawnMails = [new MailWithdrawal("m5", "asked for and called off together")], At = At(6) });
+        var mails = (await Store.ListMailsAsync("e1", null, 10, Cancellation)).OrderBy(mail => mail.Draft.Key, StringComparer.Ordinal).ToList();
+        mails.Select(mail => mail.Status).ShouldBe(
+            [MailStatus.Suppressed, MailStatus.Sent, MailStatus.Suppressed, MailStatus.Pending, MailStatus.Suppressed, MailStatus.Pending]);
+        (mails[0].Evidence, mails[0].FinishedAt, mails[1].Evidence, mails[4].FinishedAt).ShouldBe(("m1 is old", At(5), "250 ok", At(6)));
+        (await Store.TakeMailsAsync(0, At(100), 10, Cancellation)).Select(mail => mail.Draft.Key).ShouldBe(["m4", "m6"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task what_has_come_to_its_end_stays_there_whoever_comes_late()
+    {
+        await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1"), Mail("m2"), Mail("m3")] });
+        await Store.TakeMailsAsync(0, At(1), 10, Cancellation);
+        await Store.FinishMailAsync("m1", MailStatus.Sent, At(2), null, "250 ok", Cancellation);
+        await CommittedAsync(Transition("e1", 1) with { WithdrawnMails = [new MailWithdrawal("m2", "old")] });
+        await Store.MarkInterruptedMailsAsync(0, At(3), Cancellation);
+        foreach (var key in new[] { "m1", "m2" }) await Store.FinishMailAsync(key, MailStatus.Pending, At(4), At(4), "tried again", Cancellation);
+        (await Store.TakeMailsAsync(0, At(100), 10, Cancellation)).ShouldBeEmpty();
+        await Store.FinishMailAsync("m3", MailStatus.Sent, At(5), null, "it had gone", Cancellation);
+        (await Store.ListMailsAsync(null, MailStatus.Sent, 10, Cancellation)).Select(mail => mail.Draft.Key).ShouldBe(["m1", "m3"], ignoreOrder: true);
+    }
+
+    /// <summary>A mail of a group that is asked for while the others are being sent is not sent with them, nor lost.</summary>
+    [Fact]
+    public async Task a_mail_that_joins_a_group_which_is_being_sent_stands_for_itself()
+    {
+        await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1") with { Group = "g" }], At = At(1) });
+        (await Store.TakeMailsAsync(0, At(2), 1, Cancellation)).ShouldHaveSingleItem();
+        await CommittedAsync(Transition("e2", 0) with { Mails = [Mail("m2") with { Group = "g" }], At = At(2) });
+        (await Store.FindMailGroupsAsync(["g"], Cancellation)).ShouldBe([new MailGroup("sk", 1, 1, 0)]);
+        await Store.FinishMailAsync("m1", MailStatus.Sent, At(3), null, null, Cancellation);
+        (await Store.TakeMailsAsync(0, At(4), 1, Cancellation)).ShouldHaveSingleItem().Draft.Key.ShouldBe("m2");
+        (await Store.FindMailGroupsAsync(["g"], Cancellation)).ShouldBe([new MailGroup("sk", 0, 1, 1)]);
+        await CommittedAsync(Transition("e2", 1) with { WithdrawnMails = [new MailWithdrawal("m2", "too late")] });
+        (await Store.FindMailGroupsAsync(["g"], Cancellation)).ShouldBe([new MailGroup("sk", 0, 0, 1)]);
+    }
+
+    [Fact]
     public async Task mails_are_taken_oldest_first_by_one_taker_each()
     {
         await CommittedAsync([.. Enumerable.Range(0, 60).Select(i => Transition($"e{i}", 0) with { Mails = [Mail($"m{i:d2}")], At = At(i) })]);

@@ -27,6 +27,7 @@ public sealed class CoverageTests
         new EntityEvent.Reminded { At = Scene.Start },
         new EntityEvent.ItemsSeen([new ItemState("p1", 1, "heo", "in-stock", Scene.Start)]) { At = Scene.Start },
         new EntityEvent.TellDue(0, null) { At = Scene.Start },
+        new EntityEvent.MailsReturned([new UnsentMail("order/1001/delivery/1", FieldSet.Empty)], "the order is Cancelled") { At = Scene.Start },
         new EntityEvent.Absorbing(EntityState.New("e2", Kind.Order), "both have order number '1001'") { At = Scene.Start },
         .. Commands.Select(command => new EntityEvent.Commanded(command) { At = Scene.Start }),
     ];
@@ -77,7 +78,9 @@ public sealed class CoverageTests
         };
         var tracked = new TrackedOrder(new TrackingRules { Mails = true });
         var effects = scenes.SelectMany(scene => scene.Effects).Concat(tracked.Last.Effects)
-            .Concat(tracked.Hears("CH-1", "unknown").Hears("CH-1", "in-stock").Last.Effects).Append(new EntityEffect.AnnounceItem());
+            .Concat(tracked.Hears("CH-1", "unknown").Hears("CH-1", "in-stock").Last.Effects)
+            .Concat(tracked.Decide(new EntityEvent.MailsReturned([new UnsentMail("order/1001/delivery/1", FieldSet.Empty)], "old") { At = tracked.Now }).Last.Effects)
+            .Append(new EntityEffect.AnnounceItem());
         effects.Select(effect => effect.GetType()).Distinct().ShouldBe(CasesOf(typeof(EntityEffect)), ignoreOrder: true);
     }
 

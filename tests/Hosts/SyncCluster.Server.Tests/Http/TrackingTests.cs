@@ -173,9 +173,14 @@ public sealed class TrackingTests : IAsyncLifetime
         await server.UntilAsync("/api/mails?status=pending", mails => mails.GetArrayLength() == 1 && Text(mails[0], "evidence") is { } why && why.Contains("451", StringComparison.Ordinal));
         (await server.PostAsync("/api/tracking/hold")).Status.ShouldBe(200);
         _post.RefuseNothing();
-        var held = await server.UntilAsync("/api/mails?status=pending", mails => mails.GetArrayLength() == 1 && Text(mails[0], "evidence") == "Mails about dates are held.");
-        held[0].GetProperty("nextTryAt").GetDateTimeOffset().ShouldBeGreaterThan(TimeProvider.System.GetUtcNow().AddMinutes(5));
+        await server.UntilAsync("/api/mails?status=suppressed", mails => mails.GetArrayLength() == 1 && Text(mails[0], "evidence") == "mails about dates are held");
         _post.Messages.ShouldBeEmpty();
+        var order = await server.GetAsync("/api/orders/1001");
+        (order.GetProperty("delivery").GetProperty("timesTold").GetInt32(), Text(Line(order, 1).GetProperty("told"), "text")).ShouldBe((0, "month:2027-05"));
+
+        (await server.PostAsync("/api/tracking/release")).Status.ShouldBe(200);
+        await server.UntilAsync("/api/mails?status=sent", mails => mails.GetArrayLength() == 1);
+        _post.Messages.ShouldHaveSingleItem().Text.ShouldContain("Nově: nejpozději 30. září 2027");
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Supply;
+using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Simulation.Checking;
 using SyncCluster.Engine.Simulation.Runs;
@@ -49,6 +51,18 @@ internal sealed class ShopStory
         return this;
     }
 
+    /// <summary>Until something holds, looked at every half second.</summary>
+    public ShopStory RunsUntil(Func<bool> holds)
+    {
+        for (var moments = 0; !holds(); moments++)
+        {
+            (moments < 4000).ShouldBeTrue("it never came to that");
+            Runs(TimeSpan.FromMilliseconds(500));
+        }
+
+        return this;
+    }
+
     /// <summary>A product that the supplier lists.</summary>
     public ShopStory Sells(string sku, string promise)
     {
@@ -90,6 +104,48 @@ internal sealed class ShopStory
     {
         var owner = Host.Disk.Keys[NaturalKey.From(Kind.Order, OrderFields.Number, number)!.Value].Owner;
         return EngineJson.Read<EntityState>(Host.Disk.Entities[owner].State.Span);
+    }
+
+    /// <summary>A person asks something of an order.</summary>
+    public ShopStory Asks(string number, Command command) => Happens(number, new EntityEvent.Commanded(command) { At = Now });
+
+    /// <summary>
+    /// An order that had looked which message its mail may be part of decides only now to tell it: what lies between the two
+    /// is a moment in which anything may have happened to that message.
+    /// </summary>
+    public ShopStory Joins(string number, string group, string sku, string promise)
+    {
+        Says(sku, promise).RunsUntil(() => Order(number).Delivery!.TellAt is not null);
+        var at = Order(number).Delivery!.TellAt!.Value;
+        return Happens(number, new EntityEvent.TellDue(0, group) { At = at });
+    }
+
+    /// <summary>Somebody holds all mails about dates.</summary>
+    public ShopStory Holds()
+    {
+        Host.Do(engine => TrackingHold.HoldAsync(engine.Store, "Eva", Now, CancellationToken.None));
+        return Runs(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Somebody lets them go.</summary>
+    public ShopStory Releases()
+    {
+        Host.Do(async engine =>
+        {
+            foreach (var actor in await TrackingHold.ReleaseAsync(engine.Store, Now, CancellationToken.None)) engine.Runtime.Hint(actor);
+        });
+        return Runs(TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The order's history, as people read it.</summary>
+    public List<string> Told(string number) =>
+        [.. Host.Disk.History.Where(entry => entry.Told && entry.Row.EntityId == Order(number).EntityId)
+            .SelectMany(entry => EngineJson.Read<EquatableList<Reason>>(entry.Row.Json.Span)).Select(reason => reason.Text)];
+
+    private ShopStory Happens(string number, EntityEvent happened)
+    {
+        Host.Do(engine => engine.Runtime.AskAsync(ActorAddress.Entity(Kind.Order, Order(number).EntityId), new EntityEvents([happened]), CancellationToken.None));
+        return Runs(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>What the house's checkers find wrong.</summary>

@@ -66,7 +66,7 @@ internal sealed record DeliveryView(
 {
     public static DeliveryView? Of(EntityState order, DateOnly today) => order.Delivery is not { } delivery ? null : new DeliveryView(
         PromiseView.Of(order.Canonical.Text(OrderFields.ExpectedDelivery)), IsLate(order, today), delivery.NewsSince, delivery.TellAt, delivery.Held,
-        delivery.Told, delivery.ToldAt, [.. LinesOf(order, delivery)]);
+        delivery.TimesTold(), delivery.ToldAt, [.. LinesOf(order, delivery)]);
 
     /// <summary>True where the order waits and its last promised day has passed.</summary>
     public static bool IsLate(EntityState order, DateOnly today) =>
