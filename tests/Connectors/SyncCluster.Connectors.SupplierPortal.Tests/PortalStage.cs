@@ -68,12 +68,12 @@ internal sealed class PortalStage : IAsyncDisposable
     public static ConnectorServices Services(TimeProvider time) => new(time, NullLoggerFactory.Instance, () => new SocketsHttpHandler(), () => 0.5);
 
     /// <summary>Everything that one round brings.</summary>
-    public static async Task<(IReadOnlyList<Observation> Observations, IReadOnlyList<RejectedRecord> Rejected, string Cursor)> RoundAsync(IExternalSystem system, string? cursor = null)
+    public static async Task<(IReadOnlyList<Observation> Observations, IReadOnlyList<RejectedRecord> Rejected, string Cursor)> RoundAsync(IExternalSystem system, string? cursor = null, Fault? runAgainAfter = null)
     {
         var (seen, rejected) = (new List<Observation>(), new List<RejectedRecord>());
         while (true)
         {
-            var page = await system.Feeds[0].ReadAsync(new FeedRequest(cursor, 100), Cancellation);
+            var page = await system.Feeds[0].ReadAsync(new FeedRequest(cursor, 100) { RunAgainAfter = runAgainAfter }, Cancellation);
             seen.AddRange(page.Observations);
             rejected.AddRange(page.Rejected);
             cursor = page.Cursor;

@@ -33,15 +33,13 @@ internal sealed class GuardedRobot(string system, PortalOptions options, PortalR
 
     /// <summary>
     /// A feed that stopped because its table shrank is run again by a person only: a table that is still as small then is
-    /// believed.
+    /// believed, one that shrank much further is not.
     /// </summary>
     private void Judge(ScrapedRun run, LastRun? last)
     {
-        var limits = options.Limits;
-        if (_refusedAsShrunk is { } seen && run.Items.Count >= seen * (1 - limits.MaxShrink)) last = null;
         try
         {
-            RunGuard.Check(run, last, limits);
+            RunGuard.Check(run, _refusedAsShrunk is { } seen ? new LastRun(seen) : last, options.Limits);
             _refusedAsShrunk = null;
         }
         catch (FaultException failure) when (failure.Fault.Code == PortalFaults.Shrunk)

@@ -22,7 +22,9 @@ internal sealed class PortalFeed(string system, PortalOptions options, RunBeside
         var mark = RunMark.Parse(request.Cursor);
         if (mark.Run is null || _handed?.Id != mark.Run)
         {
-            if (await runs.AskAsync(mark.Last, cancellation) is not { } run) return new FeedPage([], mark.ToString(), More: true) { StillReading = true };
+            // Run again by a person, a table that is still small is believed.
+            var like = request.RunAgainAfter?.Code == PortalFaults.Shrunk ? null : mark.Last;
+            if (await runs.AskAsync(like, cancellation) is not { } run) return new FeedPage([], mark.ToString(), More: true) { StillReading = true };
             var (observations, rejected) = RunPages.Of(system, run);
             _handed = new Handed(run.ReadAt.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), observations, rejected, run.Items.Count, new LastRun(run.Items.Count, run.Said));
             mark = new RunMark(_handed.Id, 0, mark.Last);

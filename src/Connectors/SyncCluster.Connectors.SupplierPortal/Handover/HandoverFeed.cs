@@ -12,12 +12,14 @@ namespace SyncCluster.Connectors.SupplierPortal.Handover;
 /// <summary>
 /// Takes runs that a robot elsewhere handed over. A run is taken when all its parts are there; its messages are
 /// acknowledged after its last page is safe in the store. What comes twice, or was overtaken by a later run, is harmless.
+/// The news that a run is broken is acknowledged when the feed is read again: where the core dies before it has noted why
+/// the feed stops, it comes again.
 /// </summary>
 internal sealed partial class HandoverFeed(string system, RunLimits limits, Broker broker, ILogger logger) : IFeed
 {
     private Taken? _taken;
-    private bool _asked = true;
-    private bool _believes;
+    private Told? _told;
+    private bool _wanted;
 
     public string Name => "items";
 
@@ -29,11 +31,14 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
     public async Task<FeedPage> ReadAsync(FeedRequest request, CancellationToken cancellation)
     {
         var mark = HandoverMark.Parse(request.Cursor);
+        // Run again by a person, a table that is still small is believed.
+        if (request.RunAgainAfter?.Code == PortalFaults.Shrunk) mark = mark with { LastItems = null };
         try
         {
+            await NotedAsync(cancellation);
             // A run of which no page has become safe yet is handed on again from its start.
             var isMine = _taken is { } held && (held.Run == mark.Run || (mark.Run == 0 && held.Run > mark.LastRun));
-            if (!isMine || _taken!.Channel.IsClosed) _taken = await TakeAsync(mark, cancellation);
+            if (!isMine || _taken!.Channel.IsClosed) _taken = await TakeAsync(mark, request.RunAgainAfter is not null && !_wanted, cancellation);
         }
         catch (Exception failure) when (Broker.IsExpected(failure))
         {
@@ -62,10 +67,21 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
         }
     }
 
-    private async Task<Taken?> TakeAsync(HandoverMark mark, CancellationToken cancellation)
+    /// <summary>What the feed failed with has been noted by now: it is read again.</summary>
+    private async Task NotedAsync(CancellationToken cancellation)
+    {
+        if (_told is not { } told) return;
+        _told = null;
+        if (told.Channel.IsClosed) return;
+        foreach (var tag in told.Tags) await told.Channel.BasicAckAsync(tag, multiple: false, cancellation);
+    }
+
+    /// <param name="mark">How far the core is.</param>
+    /// <param name="wanted">This feed had stopped, and a person has run it again: the robot is to go on, too, and why it stopped is known.</param>
+    /// <param name="cancellation">Ends it.</param>
+    private async Task<Taken?> TakeAsync(HandoverMark mark, bool wanted, CancellationToken cancellation)
     {
         var channel = await broker.OpenAsync(cancellation);
-        await AskAsync(cancellation);
         var open = new List<(HandedMessage Message, ulong Tag)>();
         while (await channel.BasicGetAsync(broker.Runs, autoAck: false, cancellation) is { } got)
         {
@@ -76,13 +92,19 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
                 continue;
             }
 
-            if (message.Run <= mark.LastRun)
+            if (message.Run <= mark.LastRun || (wanted && message.Fault is not null))
             {
                 await channel.BasicAckAsync(got.DeliveryTag, multiple: false, cancellation);
                 continue;
             }
 
             open.Add((message, got.DeliveryTag));
+        }
+
+        if (wanted)
+        {
+            await broker.PublishAsync(broker.Wanted, "{}"u8.ToArray(), cancellation);
+            _wanted = true;
         }
 
         var runs = open.GroupBy(one => one.Message.Run).Select(run => run.ToList()).OrderBy(run => run[0].Message.Run).ToList();
@@ -102,9 +124,8 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
         var first = run[0].Message;
         if (first.Fault is { } broken)
         {
-            foreach (var (_, tag) in run) await channel.BasicAckAsync(tag, multiple: false, cancellation);
-            _asked = broken.StopsFeedAfter is null;
-            _believes = broken.Code == PortalFaults.Shrunk;
+            _told = new Told(channel, [.. run.Select(one => one.Tag)]);
+            if (broken.StopsFeedAfter is not null) _wanted = false;
             throw new FaultException(broken.ToFault());
         }
 
@@ -112,15 +133,13 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
         try
         {
             // The robot judged it already; it may have forgotten what the last good run was like, which the cursor has not.
-            RunGuard.Check(whole, !_believes && mark.LastItems is { } rows ? new LastRun(rows) : null, limits);
-            _believes = false;
+            RunGuard.Check(whole, mark.LastItems is { } rows ? new LastRun(rows) : null, limits);
         }
-        catch (FaultException failure)
+        catch (FaultException)
         {
-            // Run again by a person, a table that is still small is believed.
-            _believes = failure.Fault.Code == PortalFaults.Shrunk;
-            foreach (var (_, tag) in run) await channel.BasicAckAsync(tag, multiple: false, cancellation);
-            _asked = false;
+            // Judged once: when a person runs the feed again, the robot reads anew.
+            _told = new Told(channel, [.. run.Select(one => one.Tag)]);
+            _wanted = false;
             throw;
         }
 
@@ -130,16 +149,11 @@ internal sealed partial class HandoverFeed(string system, RunLimits limits, Brok
             rejected, whole.Items.Count, channel, [.. run.Select(one => one.Tag)]);
     }
 
-    /// <summary>This feed had stopped and is read again: a person asked for it. The robot is to go on, too.</summary>
-    private async Task AskAsync(CancellationToken cancellation)
-    {
-        if (_asked) return;
-        await broker.PublishAsync(broker.Wanted, "{}"u8.ToArray(), cancellation);
-        _asked = true;
-    }
-
     [LoggerMessage(EventId = 4111, Level = LogLevel.Warning, Message = "{System}: a message in the queue is none of ours and was dropped")]
     private static partial void LogForeign(ILogger logger, string system);
+
+    /// <summary>Messages of which the feed has told as a failure.</summary>
+    private sealed record Told(IChannel Channel, IReadOnlyList<ulong> Tags);
 
     private sealed record Taken(
         long Run, IReadOnlyList<Observation> Observations, IReadOnlyList<RejectedRecord> Rejected, int Items, IChannel Channel, IReadOnlyList<ulong> Tags);

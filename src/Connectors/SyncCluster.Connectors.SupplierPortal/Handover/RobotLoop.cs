@@ -11,9 +11,11 @@ namespace SyncCluster.Connectors.SupplierPortal.Handover;
 internal sealed partial class RobotLoop(
     string system, TimeSpan interval, Func<LastRun?, CancellationToken, Task<ScrapedRun>> read, Broker broker, TimeProvider time, Func<double> jitter, ILogger logger)
 {
+    /// <summary>How often it is looked, between runs, whether somebody wants one.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
     private LastRun? _last;
     private int _failures;

@@ -41,7 +41,14 @@ public interface IFeed
 /// <summary>What to read.</summary>
 /// <param name="Cursor">Where the last page ended, in the feed's own words; null at the very beginning.</param>
 /// <param name="PageSize">At most this many records.</param>
-public sealed record FeedRequest(string? Cursor, int PageSize);
+public sealed record FeedRequest(string? Cursor, int PageSize)
+{
+    /// <summary>
+    /// The failure that had stopped the feed, where a person has run it again since: said with every request until a page
+    /// has been read, also by another process. Null where nobody did.
+    /// </summary>
+    public Fault? RunAgainAfter { get; init; }
+}
 
 /// <summary>One answer of a feed.</summary>
 /// <param name="Observations">The records, in the order in which they must be handled.</param>

@@ -29,6 +29,18 @@ internal sealed class ChangesFeed(SimulatedSystem system, Kind kind, TimeSpan in
 
     public async Task<FeedPage> ReadAsync(FeedRequest request, CancellationToken cancellation)
     {
+        try
+        {
+            return await ReadAsync(request);
+        }
+        finally
+        {
+            if (kind == Kind.Product) system.Weather.Asked(request);
+        }
+    }
+
+    private async Task<FeedPage> ReadAsync(FeedRequest request)
+    {
         var began = system.Time.GetUtcNow();
         return await system.Weather.ReadAsync(system.Time, () =>
         {

@@ -1,3 +1,4 @@
+using SyncCluster.Connectors.Reading;
 using SyncCluster.Core.Faults;
 using SyncCluster.Engine.Simulation.Scheduling;
 
@@ -51,6 +52,8 @@ public sealed record SystemFaults
 /// <summary>What befalls calls to one system.</summary>
 public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock gate)
 {
+    private readonly List<Fault?> _runsAgain = [];
+
     /// <summary>See <see cref="SystemFaults"/>.</summary>
     public SystemFaults Faults { get; set; } = new();
 
@@ -74,6 +77,21 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
             if (TakesLong) ReadsPending++;
             return TakesLong;
         }
+    }
+
+    /// <summary>After which failure a person had run the feed of products again, for each of its reads.</summary>
+    public IReadOnlyList<Fault?> RunsAgain
+    {
+        get
+        {
+            lock (gate) return [.. _runsAgain];
+        }
+    }
+
+    /// <summary>The feed of products was read, or was to be.</summary>
+    public void Asked(FeedRequest request)
+    {
+        lock (gate) _runsAgain.Add(request.RunAgainAfter);
     }
 
     /// <summary>How many reads met <see cref="Broken"/>.</summary>

@@ -115,7 +115,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         // A crash may have come between staging a page and deleting it at the source.
         if (_system.External.Capabilities.ReadsAreConsumed && progress.Cursor is { } safe && _acknowledged.Add(feed.Name))
             await feed.AcknowledgeAsync(safe, cancellation);
-        var page = await feed.ReadAsync(new FeedRequest(progress.Cursor, _system.PageSize), cancellation);
+        var page = await feed.ReadAsync(new FeedRequest(progress.Cursor, _system.PageSize) { RunAgainAfter = progress.RunAgainAfter }, cancellation);
         if (page.StillReading)
         {
             // Nothing is known of how it went: failures before it still count. People see that it is being read.
@@ -133,6 +133,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
             Failures = 0,
             FailingSince = null,
             Fault = null,
+            RunAgainAfter = null,
             HeldCursor = null,
             NextAt = page.Paused ? _context.Now + Interval(feed) : null,
         };
@@ -151,7 +152,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
     /// </summary>
     private bool IsQuiet(FeedPage page, FeedProgress before, FeedProgress now) =>
         !_system.External.Capabilities.ReadsAreConsumed && page is { More: true, Paused: false, Rejected.Count: 0 }
-        && now.HeldCursor is null && now.Changed == before.Changed && before is { Failures: 0, RoundStartedAt: not null, LastPageAt: not null };
+        && now.HeldCursor is null && now.Changed == before.Changed && before is { Failures: 0, RunAgainAfter: null, RoundStartedAt: not null, LastPageAt: not null };
 
     /// <summary>A page that can be read again: the cursor moves when everything on it is durable.</summary>
     private async Task<FeedProgress> HandOnAsync(IFeed feed, FeedProgress progress, FeedPage page, CancellationToken cancellation)
@@ -340,7 +341,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
 
     /// <summary>A feed that had stopped begins anew; of any other the failures still count.</summary>
     private static FeedProgress Restarted(FeedProgress feed) =>
-        feed.Fault?.StopsFeedAfter <= feed.Failures ? feed with { Failures = 0, FailingSince = null, Fault = null, NextAt = null } : feed;
+        feed.Fault?.StopsFeedAfter <= feed.Failures ? feed with { Failures = 0, FailingSince = null, Fault = null, RunAgainAfter = feed.Fault, NextAt = null } : feed;
 
     private bool IsEnabled(IFeed feed) => _system.Feeds.GetValueOrDefault(feed.Name)?.Enabled ?? true;
 

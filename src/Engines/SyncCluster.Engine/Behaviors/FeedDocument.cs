@@ -115,4 +115,7 @@ public sealed record FeedProgress(string Feed)
 
     /// <summary>The last failure; null where the last page went well.</summary>
     public Fault? Fault { get; init; }
+
+    /// <summary>The failure that had stopped it, where a person has run it again and no page was read since.</summary>
+    public Fault? RunAgainAfter { get; init; }
 }

@@ -40,6 +40,32 @@ public abstract partial class EngineConformance
         (await FeedAsync(stage)).Failures.ShouldBe(0);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task that_a_person_ran_a_stopped_feed_again_is_told_to_its_source_whatever_happens_meanwhile()
+    {
+        await using var stage = await OpenAsync();
+        stage.ErpWeather.Broken = new Fault(FaultKind.Auth, "The password is wrong.") { StopsFeedAfter = 1 };
+        await stage.StartAsync();
+        NewProduct(stage, "CH-1", 10);
+        await stage.UntilAsync(() => stage.ErpWeather.RunsAgain.Count == 1, "it is read in vain");
+        stage.ErpWeather.Broken = new Fault(FaultKind.Transient, "It does not answer in time.");
+        (await AskFeedAsync(stage, FeedAction.Run)).Accepted.ShouldBeTrue();
+        await stage.UntilAsync(() => stage.ErpWeather.RunsAgain.Count > 1, "a person runs it again, in vain");
+        await stage.CrashAsync();
+        var told = stage.ErpWeather.RunsAgain.Count;
+        await stage.StartAsync();
+        await stage.UntilAsync(() => stage.ErpWeather.RunsAgain.Count > told, "another process goes on");
+        var asked = stage.ErpWeather.RunsAgain;
+        asked[0].ShouldBeNull();
+        asked.Skip(1).ShouldAllBe(why => why != null && why.Message == "The password is wrong.");
+
+        stage.ErpWeather.Broken = null;
+        await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "what is read is handed on");
+        told = stage.ErpWeather.RunsAgain.Count;
+        await stage.UntilAsync(() => stage.ErpWeather.RunsAgain.Count > told + 1, "it is read by its schedule");
+        stage.ErpWeather.RunsAgain[^1].ShouldBeNull("what stopped it is over");
+    }
+
     private static int Seen(EngineStage stage, Func<SystemWeather, int> count) => Locked(stage.Erp, () => count(stage.ErpWeather));
 
     private static async Task<FeedAnswer> AskFeedAsync(EngineStage stage, FeedAction action) =>

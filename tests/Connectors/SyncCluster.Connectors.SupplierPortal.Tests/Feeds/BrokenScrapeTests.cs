@@ -71,8 +71,13 @@ public sealed class BrokenScrapeTests
         var system = stage.Open();
         var cursor = (await PortalStage.RoundAsync(system)).Cursor;
         stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.FewerRows });
-        (await PortalStage.FaultAsync(system, cursor)).Code.ShouldBe("shrunk");
-        (await PortalStage.RoundAsync(system, cursor)).Observations.Count.ShouldBe(10);
+        var fault = await PortalStage.FaultAsync(system, cursor);
+        fault.Code.ShouldBe("shrunk");
+        (await PortalStage.RoundAsync(system, cursor, fault)).Observations.Count.ShouldBe(10);
+
+        // So it is where another process goes on, which remembers nothing.
+        (await PortalStage.RoundAsync(stage.Open(), cursor, fault)).Observations.Count.ShouldBe(10);
+        (await PortalStage.FaultAsync(stage.Open(), cursor)).Code.ShouldBe("shrunk");
     }
 
     [Fact]

@@ -89,40 +89,67 @@ public sealed class HandoverTests(TestBroker rabbit)
         (await side.CountAsync()).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task a_broken_scrape_stops_both_sides_and_who_runs_the_feed_wakes_the_robot()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task a_broken_scrape_stops_both_sides_and_who_runs_the_feed_wakes_the_robot(bool coreRestarts)
     {
         await using var side = await SideAsync();
+        var time = new HandTime();
         var answers = new Queue<Func<ScrapedRun>>([() => throw PortalFaults.Login("The portal refuses user or password."), () => Run(10)]);
-        var reads = 0;
-        var loop = new RobotLoop("supplier", TimeSpan.FromHours(6), (_, _) =>
-        {
-            reads++;
-            return Task.FromResult(answers.Dequeue()());
-        }, side.Robot, TimeProvider.System, () => 0.5, NullLogger.Instance);
+        var loop = new RobotLoop("supplier", TimeSpan.FromHours(6), (_, _) => Task.FromResult(answers.Dequeue()()), side.Robot, time, () => 0.5, NullLogger.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var working = loop.WorkAsync(stop.Token);
-        var fault = await UntilAsync(async () =>
-        {
-            try
-            {
-                await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation);
-                return null;
-            }
-            catch (FaultException failure)
-            {
-                return failure.Fault;
-            }
-        });
+        await time.WaitedForAsync(RobotLoop.Look, Cancellation);
+        var fault = await side.FaultAsync(null);
         (fault.Kind, fault.Code, fault.StopsFeedAfter).ShouldBe((FaultKind.Auth, "login_failed", 1));
-        reads.ShouldBe(1);
+
+        // It looks whether somebody wants a run, and nobody does.
+        time.Fire(RobotLoop.Look);
+        await time.WaitedForAsync(RobotLoop.Look, Cancellation);
+        answers.Count.ShouldBe(1);
 
         // A person runs the feed again.
-        var page = await UntilAsync(async () => await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation) is { Observations.Count: > 0 } got ? got : null);
+        if (coreRestarts) await side.RestartCoreAsync();
+        var page = await side.Feed.ReadAsync(new FeedRequest(null, 100) { RunAgainAfter = fault }, Cancellation);
+        page.Observations.ShouldBeEmpty("the robot has not read yet");
+        time.Fire(RobotLoop.Look);
+        await time.WaitedForAsync(RobotLoop.Look, Cancellation);
+        page = await side.Feed.ReadAsync(new FeedRequest(page.Cursor, 100), Cancellation);
         page.Observations.Count.ShouldBe(10);
-        reads.ShouldBe(2);
+        answers.ShouldBeEmpty();
         await stop.CancelAsync();
         await working;
+    }
+
+    [Fact]
+    public async Task why_a_feed_stops_is_told_until_the_core_has_noted_it()
+    {
+        await using var side = await SideAsync();
+        var broken = HandedMessage.Of(PortalFaults.Login("The portal refuses user or password.").Fault, 1000, At);
+        await side.Robot.PublishAsync(side.Robot.Runs, broken.Write(), Cancellation);
+        (await side.FaultAsync(null)).Code.ShouldBe("login_failed");
+        await side.RestartCoreAsync();
+        var fault = await side.FaultAsync(null);
+        fault.Code.ShouldBe("login_failed", "the core died before it was safe");
+        await side.RestartCoreAsync();
+        (await side.Feed.ReadAsync(new FeedRequest(null, 100) { RunAgainAfter = fault }, Cancellation)).Observations.ShouldBeEmpty("a person knows of it");
+        await side.RestartCoreAsync();
+        (await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation)).Observations.ShouldBeEmpty();
+        (await side.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task what_a_robot_tries_again_by_itself_is_told_once_and_wakes_nobody()
+    {
+        await using var side = await SideAsync();
+        var passing = HandedMessage.Of(PortalFaults.Away("The portal is not available (503).").Fault, 1000, At);
+        await side.Robot.PublishAsync(side.Robot.Runs, passing.Write(), Cancellation);
+        (await side.FaultAsync(null)).Code.ShouldBe("unavailable");
+        (await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation)).Observations.ShouldBeEmpty();
+        await side.RestartCoreAsync();
+        (await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation)).Observations.ShouldBeEmpty();
+        (await side.WantedAsync()).ShouldBe(0);
     }
 
     [Fact]
@@ -135,7 +162,7 @@ public sealed class HandoverTests(TestBroker rabbit)
         var page = await side.Feed.ReadAsync(new FeedRequest(null, 100), Cancellation);
         page.Observations.Count.ShouldBe(30);
         await side.Feed.AcknowledgeAsync(page.Cursor, Cancellation);
-        (await Should.ThrowAsync<FaultException>(() => side.Feed.ReadAsync(new FeedRequest(page.Cursor, 100), Cancellation))).Fault.Code.ShouldBe("login_failed");
+        (await side.FaultAsync(page.Cursor)).Code.ShouldBe("login_failed");
         (await side.CountAsync()).ShouldBe(0);
     }
 
@@ -165,7 +192,14 @@ public sealed class HandoverTests(TestBroker rabbit)
         var page = await side.Feed.ReadAsync(new FeedRequest(null, 1000), Cancellation);
         await side.Feed.AcknowledgeAsync(page.Cursor, Cancellation);
         await HandAsync(side.Robot, Run(10), 2000);
-        (await Should.ThrowAsync<FaultException>(() => side.Feed.ReadAsync(new FeedRequest(page.Cursor, 1000), Cancellation))).Fault.Code.ShouldBe("shrunk");
+        var fault = await side.FaultAsync(page.Cursor);
+        fault.Code.ShouldBe("shrunk");
+
+        // A person runs the feed again, and a table that is still small then is believed, whatever happens meanwhile.
+        page = await side.Feed.ReadAsync(new FeedRequest(page.Cursor, 1000) { RunAgainAfter = fault }, Cancellation);
+        page.Observations.ShouldBeEmpty();
+        (await side.WantedAsync()).ShouldBe(1);
+        await side.RestartCoreAsync();
         await HandAsync(side.Robot, Run(10), 3000);
         (await side.Feed.ReadAsync(new FeedRequest(page.Cursor, 1000), Cancellation)).Observations.Count.ShouldBe(10);
     }
@@ -190,17 +224,6 @@ public sealed class HandoverTests(TestBroker rabbit)
         await side.Robot.PublishAsync(side.Robot.Runs, "not ours"u8.ToArray(), Cancellation);
         (await side.Feed.ReadAsync(new FeedRequest(null, 10), Cancellation)).Observations.ShouldBeEmpty();
         (await side.CountAsync()).ShouldBe(0);
-    }
-
-    private static async Task<T> UntilAsync<T>(Func<Task<T?>> get) where T : class
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            if (await get() is { } got) return got;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Cancellation);
-        }
-
-        throw new TimeoutException("It never came.");
     }
 
     private static async Task HandAsync(Broker robot, ScrapedRun run, long id)
@@ -245,7 +268,16 @@ public sealed class HandoverTests(TestBroker rabbit)
             Feed = new HandoverFeed("supplier", Limits, _core, NullLogger.Instance);
         }
 
-        public async Task<int> CountAsync() => (int)await (await Robot.OpenAsync(Cancellation)).MessageCountAsync(_queue, Cancellation);
+        public async Task<Fault> FaultAsync(string? cursor) =>
+            (await Should.ThrowAsync<FaultException>(() => Feed.ReadAsync(new FeedRequest(cursor, 1000), Cancellation))).Fault;
+
+        /// <summary>Messages that wait for the core.</summary>
+        public Task<int> CountAsync() => CountAsync(Robot.Runs);
+
+        /// <summary>Wishes that wait for the robot.</summary>
+        public Task<int> WantedAsync() => CountAsync(Robot.Wanted);
+
+        private async Task<int> CountAsync(string queue) => (int)await (await Robot.OpenAsync(Cancellation)).MessageCountAsync(queue, Cancellation);
 
         public async ValueTask DisposeAsync()
         {
