@@ -152,7 +152,7 @@ without_optional_packages() {
   echo 'Once more without the optional packages (WithOrleans, WithPrometheusExporter)'
   for project in tests/Engines/SyncCluster.Engine.Orleans.Tests tests/Hosts/SyncCluster.Server.Tests; do
     if ! dotnet build "$project" -c Release --nologo -v quiet -nodeReuse:false -p:WithOrleans=false \
-      -p:WithPrometheusExporter=false "-p:ArtifactsPath=$root/.artifacts/without" </dev/null >"$log" 2>&1; then
+      -p:WithPrometheusExporter=false "-p:SwitchedArtifactsPath=$root/.artifacts/without" </dev/null >"$log" 2>&1; then
       failed=$((failed + 1))
       grep -E 'error' "$log" | sed "s#$root/##g" | sort -u | head -n 20
       echo "  FAIL build of $project without the optional packages"
