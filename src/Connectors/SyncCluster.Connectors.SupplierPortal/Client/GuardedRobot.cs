@@ -19,8 +19,7 @@ internal sealed class GuardedRobot(string system, PortalOptions options, PortalR
         var began = time.GetUtcNow();
         try
         {
-            var run = await robot.RunAsync(new RunWish(), cancellation);
-            Judge(run, last);
+            var run = await robot.RunAsync(new RunWish { Judge = read => Judge(read, last) }, cancellation);
             PortalMetrics.Ran(system, "ok", time.GetElapsedTime(started), run.Items.Count, began);
             return run;
         }

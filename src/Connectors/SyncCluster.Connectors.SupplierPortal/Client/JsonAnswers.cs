@@ -30,8 +30,7 @@ internal sealed class JsonAnswers
     /// <summary>Every row of every answer.</summary>
     public async Task<WholeTable> ReadAsync(bool firstOnly, Func<AngleSharp.Dom.IDocument, Task<bool>> isLoggedOut, CancellationToken cancellation)
     {
-        var rows = new List<RawRow>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var rows = new GatheredRows();
         (RawTable Table, ColumnMatch Match)? first = null;
         long? total = null;
         for (var pages = 1; ; pages++)
@@ -41,12 +40,12 @@ internal sealed class JsonAnswers
             if (!read.Match.Fits) throw PortalFaults.Layout($"The answer lacks what is needed; it holds: {string.Join(", ", read.Table.Titles)}.");
             first ??= read;
             total ??= read.Table.Total;
-            var fresh = read.Table.Rows.Where(row => seen.Add(row.Whole)).ToList();
-            rows.AddRange(fresh);
-            if (firstOnly || fresh.Count == 0 || rows.Count >= total || pages >= _options.MaxPages || !await OnAsync(cancellation))
+            var fresh = rows.Take(read.Table.Rows);
+            if (firstOnly || fresh == 0 || rows.Different >= total || pages >= _options.MaxPages || !await OnAsync(cancellation))
             {
-                if (!firstOnly && total is { } all && all != rows.Count) throw PortalFaults.Half($"The portal says that there are {all} rows, and {rows.Count} came.");
-                return new WholeTable(rows, first.Value.Match, first.Value.Table.Titles, pages);
+                // A page may fetch the same answer twice: where nothing says how many there are, what came again is not counted.
+                var (whole, doubt) = rows.Judge(firstOnly ? rows.Different : total ?? rows.Different);
+                return new WholeTable(whole, first.Value.Match, first.Value.Table.Titles, pages) { Doubt = doubt };
             }
         }
     }

@@ -16,6 +16,9 @@ internal sealed record WholeTable(IReadOnlyList<RawRow> Rows, ColumnMatch Match,
 {
     /// <summary>Text of a button that would show more rows and that the recipe does not use; null where there is none.</summary>
     public string? Unused { get; init; }
+
+    /// <summary>Which rows came on two pages, and nothing says why: a second reading that brings the same ones twice settles it. Null where nothing is doubtful.</summary>
+    public string? Doubt { get; init; }
 }
 
 /// <summary>Thrown where the portal shows its login in the midst of a run.</summary>
@@ -24,14 +27,10 @@ internal sealed class LoggedOutException : Exception;
 /// <summary>Reads a table out of pages, page by page, and believes it only when it is whole.</summary>
 internal sealed class PageTables(PortalSession session, PortalOptions options, TimeProvider time, Func<IDocument, Task<bool>> isLoggedOut)
 {
-    private readonly List<RawRow> _rows = [];
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly GatheredRows _rows = new();
     private readonly List<string> _titles = [];
     private ColumnMatch? _match;
     private RowsInSight? _inSight;
-    private bool _repeatsWithin;
-    private int _repeatedAcross;
-    private int _repeatedWhole;
     private long? _total;
 
     /// <summary>Reads every page, or the first only.</summary>
@@ -48,59 +47,30 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
             if (_inSight is { } seen) table = table with { Rows = seen.Rows };
             var fresh = Take(table, match, pages);
             if (options.PageParameter is not null && fresh == 0) break;
-            before = Signature(table);
+            before = Mark(table);
             _total ??= await TotalAsync(frame, document);
             if (options.FindsNext) unused = Recording.PageHints.More(document);
             if (firstOnly || !await NextAsync(frame, document, pages, cancellation)) break;
         }
 
-        if (!firstOnly) CheckWhole();
-        return new WholeTable(_rows, _match!, _titles, pages) { Unused = unused };
+        if (_rows.WholeAgain > 0 && options.PageParameter is null && !firstOnly) throw PortalFaults.Half("The way to the next page led to the same rows again.");
+        var (rows, doubt) = _rows.Judge(firstOnly ? _rows.Different : _total);
+        return new WholeTable(rows, _match!, _titles, pages) { Unused = unused, Doubt = doubt };
     }
 
     private int Take(RawTable table, ColumnMatch match, int page)
     {
-        if (_match is null) (_match, _) = (match, 0);
+        if (_match is null) _match = match;
         else if (!match.Columns.SequenceEqual(_match.Columns)) throw PortalFaults.Layout($"Page {page} has other columns than the first: {string.Join(", ", table.Titles)}.");
         if (_titles.Count == 0) _titles.AddRange(table.Titles);
-        var here = new HashSet<string>(StringComparer.Ordinal);
-        var fresh = new List<RawRow>();
-        foreach (var row in table.Rows)
-        {
-            var whole = row.Whole;
-            _repeatsWithin |= !here.Add(whole);
-            if (_seen.Contains(whole)) _repeatedAcross++;
-            else fresh.Add(row);
-        }
-
-        // A page that is the last one once more is no page: it is how some portals answer beyond their end.
-        if (page > 1 && fresh.Count == 0)
-        {
-            _repeatedAcross -= table.Rows.Count;
-            if (table.Rows.Count > 0) _repeatedWhole++;
-            return 0;
-        }
-
-        _rows.AddRange(_repeatsWithin ? table.Rows : fresh);
-        _seen.UnionWith(here);
-        return fresh.Count;
-    }
-
-    private void CheckWhole()
-    {
-        if (_total is { } total && total != _rows.Count && !(_repeatsWithin && _rows.Count > total))
-            throw PortalFaults.Half($"The portal says that there are {total} rows, and {_rows.Count} different ones came.");
-        if (_total is null && _repeatedAcross > 0 && !_repeatsWithin)
-            throw PortalFaults.Half($"{_repeatedAcross} rows came on two pages: the table moved while it was read.");
-        if (_repeatedWhole > 0 && options.PageParameter is null)
-            throw PortalFaults.Half("The way to the next page led to the same rows again.");
+        return _rows.Take(table.Rows);
     }
 
     /// <summary>The page's table once it is there, whole and another than before.</summary>
     private async Task<(IFrame Frame, IDocument Document, RawTable Table, ColumnMatch Match)> StableAsync(string? before, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var last = "";
+        var rest = new TableRest(time);
         (RawTable Table, ColumnMatch Match)? nearest = null;
         while (true)
         {
@@ -111,17 +81,16 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
                 if (HtmlTable.Find(document, options.Html, options.Columns) is not { } found) continue;
                 nearest = found;
                 if (!found.Match.Fits || Paging.IsLoading(document)) continue;
-                var signature = Signature(found.Table);
-                var isNew = before is null || signature != before || (options.PageParameter is not null && waited > TimeSpan.FromSeconds(1));
+                var isNew = before is null || Mark(found.Table) != before || (options.PageParameter is not null && waited > TimeSpan.FromSeconds(1));
                 var range = Paging.Shown(document, _rows.Count);
                 var whole = range is null || range.To - range.From + 1 <= found.Table.Rows.Count;
                 var patient = found.Table.Rows.Count > 0 || waited > Shorter(options.ActionTimeout);
                 // A page that says how many rows it shows, and shows them, need not be watched for a while.
                 var proven = range is not null && range.To - range.From + 1 == found.Table.Rows.Count;
-                if (isNew && whole && patient && (proven || signature == last)) return (frame, document, found.Table, found.Match);
+                var isAtRest = rest.IsReached(found.Table, found.Match, proven, session.IsQuiet || waited > options.ActionTimeout);
+                if (isNew && whole && patient && isAtRest) return (frame, document, found.Table, found.Match);
                 if (isNew && !whole && waited > options.PageTimeout)
                     throw PortalFaults.Half($"The page says that it shows rows {range!.From} to {range.To}, and {found.Table.Rows.Count} came.");
-                last = signature;
                 break;
             }
 
@@ -286,6 +255,7 @@ internal sealed class PageTables(PortalSession session, PortalOptions options, T
         return builder.Uri.AbsoluteUri;
     }
 
-    private static string Signature(RawTable table) =>
+    /// <summary>By what a page is told from the one before it.</summary>
+    private static string Mark(RawTable table) =>
         table.Rows.Count == 0 ? "0" : $"{table.Rows.Count}\u001E{table.Rows[0].Whole}\u001E{table.Rows[^1].Whole}";
 }

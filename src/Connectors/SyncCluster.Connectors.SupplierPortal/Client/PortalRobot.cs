@@ -10,12 +10,17 @@ namespace SyncCluster.Connectors.SupplierPortal.Client;
 /// <summary>What a run is asked for.</summary>
 /// <param name="FirstPageOnly">Only to see whether it works.</param>
 /// <param name="KeepAlways">Keep screenshot, page and trace of a run that went well, too.</param>
-internal sealed record RunWish(bool FirstPageOnly = false, bool KeepAlways = false);
+internal sealed record RunWish(bool FirstPageOnly = false, bool KeepAlways = false)
+{
+    /// <summary>Throws where a run is not to be believed: what the page shows then is kept. Null where everything is believed.</summary>
+    public Action<ScrapedRun>? Judge { get; init; }
+}
 
 /// <summary>Reads a portal once: browser, login, steps, table. One run at a time for an account.</summary>
 internal sealed partial class PortalRobot(string system, PortalOptions options, StateVault vault, EvidenceBox evidence, TimeProvider time, ILogger logger)
 {
     private readonly AccountLock _account = AccountLock.Of(options);
+    private string? _alike;
 
     /// <summary>Where what was kept of the last run lies; null where nothing was.</summary>
     public string? LastEvidence { get; private set; }
@@ -31,14 +36,9 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         try
         {
             using var turn = await _account.EnterAsync(both.Token);
-            var whole = await InBrowserAsync(wish, both.Token);
-            var (items, refused) = RowMapping.Map(whole.Rows, whole.Match, whole.Titles, options.StyleAt(began));
-            var took = time.GetElapsedTime(started);
-            LogRead(logger, system, items.Count, whole.Pages, took.TotalSeconds);
-            return new ScrapedRun(items, refused, whole.Titles, began)
-            {
-                Rows = whole.Rows.Count, Pages = whole.Pages, Found = [.. whole.Match.Columns.Select(one => one.Rule.Name)], Took = took, Unused = whole.Unused,
-            };
+            var run = await InBrowserAsync(wish, began, both.Token) with { Took = time.GetElapsedTime(started) };
+            LogRead(logger, system, run.Items.Count, run.Pages, run.Took.TotalSeconds);
+            return run;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -46,7 +46,16 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         }
     }
 
-    private async Task<WholeTable> InBrowserAsync(RunWish wish, CancellationToken cancellation)
+    private ScrapedRun Mapped(WholeTable whole, DateTimeOffset began)
+    {
+        var (items, refused) = RowMapping.Map(whole.Rows, whole.Match, whole.Titles, options.StyleAt(began));
+        return new ScrapedRun(items, refused, whole.Titles, began)
+        {
+            Rows = whole.Rows.Count, Pages = whole.Pages, Found = [.. whole.Match.Columns.Select(one => one.Rule.Name)], Unused = whole.Unused,
+        };
+    }
+
+    private async Task<ScrapedRun> InBrowserAsync(RunWish wish, DateTimeOffset began, CancellationToken cancellation)
     {
         await using var lease = await BrowserHost.Of(options.Chromium, options.ChromiumSandbox).RentAsync(cancellation);
         PortalSession? session = null;
@@ -57,13 +66,15 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
             await using var stop = cancellation.Register(() => _ = session.Context.CloseAsync());
             var whole = await ReadAsync(session, wish, cancellation);
             vault.Keep(await session.Context.StorageStateAsync());
+            var run = Mapped(whole, began);
+            wish.Judge?.Invoke(run);
             if (wish.KeepAlways) LastEvidence = await evidence.KeepAsync(session, "ok", null, whole: true);
-            return whole;
+            return run;
         }
         catch (Exception failure) when (failure is FaultException or LoggedOutException or PlaywrightException or TimeoutException)
         {
             cancellation.ThrowIfCancellationRequested();
-            var fault = FaultOf(failure);
+            var fault = evidence.Masked(FaultOf(failure), session);
             if (fault.Code is PortalFaults.LoginFailed or PortalFaults.Blocked) vault.Forget();
             LastEvidence = session is null ? null : await evidence.KeepAsync(session, fault.Code ?? "failure", fault, whole: true);
             throw new FaultException(LastEvidence is { } kept ? fault with { Advice = $"{fault.Advice} Kept: {kept}" } : fault, failure);
@@ -83,22 +94,33 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         {
             try
             {
-                await ArriveAsync(session, login, again, cancellation);
-                answers?.Clear();
-                if (answers is not null) await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
-                await steps.RunAsync(options.Steps, cancellation, login.IsLoggedOutAsync);
-                return options.Source switch
-                {
-                    PortalSource.File => OfFile(steps.File),
-                    PortalSource.Json => await answers!.ReadAsync(wish.FirstPageOnly, login.IsLoggedOutAsync, cancellation),
-                    _ => await new PageTables(session, options, time, login.IsLoggedOutAsync).ReadAsync(wish.FirstPageOnly, cancellation),
-                };
+                var whole = await OnceAsync(again);
+                if (whole.Doubt is not { } doubt || doubt == _alike) return whole;
+                LogTwice(logger, system);
+                whole = await OnceAsync(mustLogIn: false);
+                if (whole.Doubt is not null && whole.Doubt != doubt) throw PortalFaults.Half("Rows came on two pages, and others when it was read again: the table moves while it is read.");
+                _alike = whole.Doubt;
+                return whole;
             }
             catch (LoggedOutException) when (!again && login.CanLogIn)
             {
                 // The session ended in the midst: in once more, from the beginning, so that the run is of one piece.
                 LogAgain(logger, system);
             }
+        }
+
+        async Task<WholeTable> OnceAsync(bool mustLogIn)
+        {
+            await ArriveAsync(session, login, mustLogIn, cancellation);
+            answers?.Clear();
+            if (answers is not null) await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
+            await steps.RunAsync(options.Steps, cancellation, login.IsLoggedOutAsync);
+            return options.Source switch
+            {
+                PortalSource.File => OfFile(steps.File),
+                PortalSource.Json => await answers!.ReadAsync(wish.FirstPageOnly, login.IsLoggedOutAsync, cancellation),
+                _ => await new PageTables(session, options, time, login.IsLoggedOutAsync).ReadAsync(wish.FirstPageOnly, cancellation),
+            };
         }
     }
 
@@ -126,9 +148,9 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         throw PortalFaults.Layout($"The file lacks {missing}; its headings are: {string.Join(", ", table.Titles)}.");
     }
 
-    private Fault FaultOf(Exception failure) => failure switch
+    private static Fault FaultOf(Exception failure) => failure switch
     {
-        FaultException known => known.Fault with { Message = evidence.Masked(known.Fault.Message) },
+        FaultException known => known.Fault,
         LoggedOutException => PortalFaults.Login("The portal shows its login again right after the login: is somebody else using the account?").Fault,
         TimeoutException => PortalFaults.Late($"The portal did not answer in time: {First(failure)}", failure).Fault,
         PlaywrightException when BrowserGone.Is(failure) => PortalFaults.Crash("The browser went away during the run.", failure).Fault,
@@ -136,11 +158,13 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         _ => PortalFaults.Late($"The browser could not go on: {First(failure)}", failure).Fault,
     };
 
-    /// <summary>The first line, without what was typed.</summary>
-    private string First(Exception failure) => evidence.Masked(failure.Message.Split('\n')[0]);
+    private static string First(Exception failure) => failure.Message.Split('\n')[0];
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "{System}: the portal showed {Items} items on {Pages} pages in {Seconds:0.0} s")]
     private static partial void LogRead(ILogger logger, string system, int items, int pages, double seconds);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Information, Message = "{System}: rows came on two pages; the table is read once more to see whether they only look alike")]
+    private static partial void LogTwice(ILogger logger, string system);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "{System}: the portal ended the session in the midst of a run; logging in once more")]
     private static partial void LogAgain(ILogger logger, string system);

@@ -32,6 +32,7 @@ internal sealed class PortalSession : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly List<string> _console = [];
     private readonly ConcurrentDictionary<IRequest, long> _underWay = new();
+    private readonly ConcurrentDictionary<string, bool> _tokens = new(StringComparer.Ordinal);
     private long? _lastVisit;
 
     private PortalSession(PortalOptions options, TimeProvider time, IBrowserContext context, IPage page)
@@ -43,6 +44,8 @@ internal sealed class PortalSession : IAsyncDisposable
         };
         page.Request += (_, request) =>
         {
+            foreach (var (name, value) in request.Headers)
+                if (name == "authorization" || name.Contains("token", StringComparison.Ordinal)) _tokens.TryAdd(value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..], true);
             if (request.ResourceType is "xhr" or "fetch") _underWay[request] = time.GetTimestamp();
         };
         page.RequestFinished += (_, request) => _underWay.TryRemove(request, out long _);
@@ -71,6 +74,9 @@ internal sealed class PortalSession : IAsyncDisposable
 
     /// <summary>One-time codes that were typed: they are masked in what is kept.</summary>
     public List<string> TypedCodes { get; } = [];
+
+    /// <summary>Tokens by which the page's scripts say who asks.</summary>
+    public IEnumerable<string> Tokens => _tokens.Keys;
 
     public static async Task<PortalSession> OpenAsync(IBrowser browser, PortalOptions options, string? state, TimeProvider time)
     {
@@ -138,12 +144,15 @@ internal sealed class PortalSession : IAsyncDisposable
         }
         """, where.ToString());
 
-    /// <summary>Comes back when what the page fetches has come. A question that the portal lets wait for long is none of the table's.</summary>
+    /// <summary>True where the page fetches nothing now. A question that the portal lets wait for long is none of the table's.</summary>
+    public bool IsQuiet => !_underWay.Values.Any(since => _time.GetElapsedTime(since) < LongPoll);
+
+    /// <summary>Comes back when what the page fetches has come.</summary>
     public async Task QuietAsync(CancellationToken cancellation)
     {
         var started = _time.GetTimestamp();
         do await WaitAsync(cancellation);
-        while (_underWay.Values.Any(since => _time.GetElapsedTime(since) < LongPoll) && _time.GetElapsedTime(started) < _options.ActionTimeout);
+        while (!IsQuiet && _time.GetElapsedTime(started) < _options.ActionTimeout);
     }
 
     /// <summary>Every frame with what it holds now; the page itself first.</summary>

@@ -72,7 +72,7 @@ internal static class RowMapping
     }
 
     /// <summary>The line below the items that adds them up: it says so in its first words, and promises nothing.</summary>
-    private static bool IsSum(RawRow row, ColumnMatch match) =>
+    public static bool IsSum(RawRow row, ColumnMatch match) =>
         row.Cells.Select(cell => cell.Text ?? "").FirstOrDefault(text => text.Length > 0) is { } first && SumWords.Contains(PlainText.Bare(first))
         && match.Columns.Where(one => one.Rule.Name is "delivery" or "ean").All(one => Text(row, one.Rule, one.Column).Length == 0);
 

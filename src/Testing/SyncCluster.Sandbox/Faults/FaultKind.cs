@@ -62,4 +62,10 @@ public enum FaultKind
 
     /// <summary>Dates are written in a way that nobody understands.</summary>
     StrangeDates,
+
+    /// <summary>A script fills some cells of a table after the page is there.</summary>
+    LateCells,
+
+    /// <summary>A table's column of dates has another heading.</summary>
+    DatesRenamed,
 }

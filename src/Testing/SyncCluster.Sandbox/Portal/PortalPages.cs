@@ -2,12 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SyncCluster.Sandbox.Portal;
 
 /// <summary>The portal's pages.</summary>
 internal sealed class PortalPages(SupplierPortalSandboxOptions options)
 {
+    private const int LateEvery = 3;
+
     private readonly PortalWords _words = PortalWords.Of(options.Language);
 
     public string Login(string token, string? error) => Page(_words.Login, options.LateLogin ? Late(LoginForm(token, error)) : LoginForm(token, error));
@@ -39,12 +42,20 @@ internal sealed class PortalPages(SupplierPortalSandboxOptions options)
     {
         var shown = items.Skip((page - 1) * options.PageSize).Take(options.PageSize).ToList();
         var last = Math.Max(1, (items.Count + options.PageSize - 1) / options.PageSize);
-        var headings = flaws.Layout ? _words.Headings.Select((_, i) => $"Sloupec {i + 1}") : _words.Headings;
+        var headings = flaws.Layout ? _words.Headings.Select((_, i) => $"Sloupec {i + 1}")
+            : flaws.Renamed ? _words.Headings.SkipLast(1).Append("Sloupec") : _words.Headings;
         var html = new StringBuilder();
         html.Append("<table class=\"orders\"><thead><tr>").AppendJoin("", headings.Select(one => $"<th>{Safe(one)}</th>")).Append("</tr></thead><tbody>");
-        foreach (var item in flaws.Half ? shown.Take(shown.Count / 3) : shown)
-            html.Append("<tr>").AppendJoin("", _words.Cells(item, flaws.Dates).Select(one => $"<td>{Safe(one)}</td>")).Append("</tr>\n");
+        foreach (var (item, i) in (flaws.Half ? shown.Take(shown.Count / 3) : shown).Select((item, i) => (item, i)))
+        {
+            var cells = _words.Cells(item, flaws.Dates);
+            var late = flaws.Late && i % LateEvery == 1;
+            html.Append("<tr>").AppendJoin("", (late ? cells.SkipLast(1) : cells).Select(one => $"<td>{Safe(one)}</td>"));
+            html.Append(late ? $"<td data-late=\"{Safe(item.Code)}\"></td></tr>\n" : "</tr>\n");
+        }
+
         html.Append("</tbody></table>");
+        if (flaws.Late) html.Append(Filling(page));
         var from = ((page - 1) * options.PageSize) + 1;
         html.Append("<p class=\"shown\">").Append(string.Format(CultureInfo.InvariantCulture, _words.Shown, items.Count == 0 ? 0 : from, from + shown.Count - 1, items.Count.ToString("#,0", _words.Culture))).Append("</p>");
         html.Append("<nav class=\"pagination\"><ul>");
@@ -53,6 +64,20 @@ internal sealed class PortalPages(SupplierPortalSandboxOptions options)
         html.Append("</ul></nav><p><a href=\"/orders/export.csv\">CSV</a> <a href=\"/orders/export.xlsx\">XLSX</a></p>");
         return Page(_words.Title, html.ToString().Replace($"{_words.Next} ›", _words.Next, StringComparison.Ordinal), loggedIn: true);
     }
+
+    /// <summary>What the cells that are filled late hold, by code.</summary>
+    public JsonObject Late(IReadOnlyList<PortalItem> items, int page) =>
+        new(items.Skip((page - 1) * options.PageSize).Take(options.PageSize).Select(item => KeyValuePair.Create(item.Code, (JsonNode?)_words.Cells(item, strange: false)[^1])));
+
+    /// <summary>One after the other, when the answer has come.</summary>
+    private static string Filling(int page) => $$"""
+        <script>
+        (async () => {
+          const said = await (await fetch('/orders/late?page={{page}}')).json();
+          [...document.querySelectorAll('td[data-late]')].forEach((cell, i) => setTimeout(() => { cell.textContent = said[cell.dataset.late]; }, i * 40));
+        })();
+        </script>
+        """;
 
     /// <summary>The same as a page that fetches JSON and draws a grid of its own, more of it with each scroll.</summary>
     public string App() => Page(_words.Title, $$"""
@@ -116,4 +141,9 @@ internal sealed class PortalPages(SupplierPortalSandboxOptions options)
 }
 
 /// <summary>What is wrong with a table.</summary>
-internal sealed record TableFlaws(bool Layout, bool Half, bool Dates);
+/// <param name="Layout">Every heading is another.</param>
+/// <param name="Half">Rows are missing.</param>
+/// <param name="Dates">Dates are not to be understood.</param>
+/// <param name="Late">Some dates are filled in late.</param>
+/// <param name="Renamed">The heading of the dates is another.</param>
+internal sealed record TableFlaws(bool Layout, bool Half, bool Dates, bool Late, bool Renamed);

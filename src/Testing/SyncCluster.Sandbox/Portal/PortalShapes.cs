@@ -45,6 +45,36 @@ internal sealed class PortalShapes(SupplierPortalSandboxOptions options, PortalP
         </script>
         """, loggedIn: true);
 
+    /// <summary>One page that does everything by script: it logs in for a token, keeps it, and shows it with every question.</summary>
+    public string Single() => pages.Page(_words.Title, $$"""
+        <main id="app"></main>
+        <script>
+        const app = document.getElementById('app');
+        const cells = (tag, texts) => '<tr>' + texts.map(text => `<${tag}>${text}</${tag}>`).join('') + '</tr>';
+        function login(error) {
+          app.innerHTML = `<form><p>${error ? '<span class="error" role="alert">' + error + '</span>' : ''}</p><p><label for="name">{{_words.User}}</label><input id="name" type="text"></p>
+            <p><label for="pw">{{_words.Password}}</label><input id="pw" type="password"></p><p><button type="submit">{{_words.Login}}</button></p></form>`;
+          app.firstChild.onsubmit = async event => {
+            event.preventDefault();
+            const said = JSON.stringify({ user: document.getElementById('name').value, password: document.getElementById('pw').value });
+            const answer = await fetch('/api/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: said });
+            if (!answer.ok) return login('{{_words.Wrong}}');
+            localStorage.setItem('auth', await answer.text());
+            await show();
+          };
+        }
+        async function show() {
+          const token = JSON.parse(localStorage.getItem('auth')).access_token;
+          const answer = await fetch('/api/orders', { headers: { Authorization: 'Bearer ' + token } });
+          if (!answer.ok) return login();
+          const items = (await answer.json()).data.items;
+          app.innerHTML = '<a href="/logout">{{_words.Logout}}</a><table><thead>' + cells('th', {{JsonSerializer.Serialize(_words.Headings)}}) + '</thead><tbody>'
+            + items.map(one => cells('td', [one.article.code, one.article.ean, one.article.name, one.ourSku, one.ordered, one.eta])).join('') + '</tbody></table>';
+        }
+        if (localStorage.getItem('auth')) show(); else login();
+        </script>
+        """);
+
     /// <summary>The rows that the button adds.</summary>
     public string Rows(IReadOnlyList<PortalItem> items, int page) => string.Concat(items.Skip((page - 1) * options.PageSize).Take(options.PageSize)
         .Select(item => $"<tr>{string.Concat(_words.Cells(item, strange: false).Select(one => $"<td>{Safe(one)}</td>"))}</tr>"));

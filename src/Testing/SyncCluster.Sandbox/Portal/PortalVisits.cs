@@ -10,6 +10,16 @@ internal sealed class PortalVisits(SupplierPortalSandboxOptions options)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Visit> _visits = new(StringComparer.Ordinal);
+    private readonly List<string> _given = [];
+
+    /// <summary>Every cookie that was given.</summary>
+    public IReadOnlyList<string> Given
+    {
+        get
+        {
+            lock (_gate) return [.. _given];
+        }
+    }
 
     /// <summary>The request's visit; a new one where it has none or it was idle too long.</summary>
     public Visit Of(HttpContext context)
@@ -49,6 +59,7 @@ internal sealed class PortalVisits(SupplierPortalSandboxOptions options)
     {
         var visit = new Visit(RandomNumberGenerator.GetHexString(32), RandomNumberGenerator.GetHexString(24)) { SeenAt = now };
         _visits[visit.Id] = visit;
+        _given.Add(visit.Id);
         context.Response.Cookies.Append(Cookie, visit.Id, new CookieOptions { HttpOnly = true, Path = "/" });
         return visit;
     }

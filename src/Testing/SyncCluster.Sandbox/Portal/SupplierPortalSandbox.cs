@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -28,6 +30,7 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
     private readonly PortalVisits _visits;
     private readonly PortalWords _words;
     private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, bool> _tokens = new(StringComparer.Ordinal);
     private int _wrong;
     private int _logins;
 
@@ -51,6 +54,9 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
 
     /// <summary>What the supplier has.</summary>
     public PortalStock Stock { get; }
+
+    /// <summary>Every secret that the portal has handed out: cookies of sessions, and tokens.</summary>
+    public IReadOnlyList<string> HandedOut => [.. _visits.Given, .. _tokens.Keys];
 
     /// <summary>How often somebody logged in.</summary>
     public int Logins => Volatile.Read(ref _logins);
@@ -116,13 +122,20 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string path)
     {
-        if (path == "/shell")
+        if (path is "/shell" or "/spa")
         {
-            await HtmlAsync(context, _pages.Shell());
+            await HtmlAsync(context, path == "/spa" ? _shapes.Single() : _pages.Shell());
+            return;
+        }
+
+        if (path == "/api/login")
+        {
+            await TokenAsync(context);
             return;
         }
 
         var visit = _visits.Of(context);
+        if (context.Request.Headers.Authorization.ToString() is ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token]) visit.In = _tokens.ContainsKey(token);
         if (_options.BasicLogin)
         {
             if (!await KnowsAsync(context, visit)) return;
@@ -147,9 +160,11 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
         {
             case "/" or "/orders":
                 var flaws = new TableFlaws(
-                    Draw(FaultKind.LayoutChanged, context) is not null, Draw(FaultKind.HalfRendered, context) is not null, Draw(FaultKind.StrangeDates, context) is not null);
+                    Draw(FaultKind.LayoutChanged, context) is not null, Draw(FaultKind.HalfRendered, context) is not null, Draw(FaultKind.StrangeDates, context) is not null,
+                    Draw(FaultKind.LateCells, context) is not null, Draw(FaultKind.DatesRenamed, context) is not null);
                 await HtmlAsync(context, _pages.Orders(items, page, flaws));
                 break;
+            case "/orders/late": await JsonAsync(context, _pages.Late(items, page)); break;
             case "/orders/app": await HtmlAsync(context, _pages.App()); break;
             case "/orders/frame": await HtmlAsync(context, _pages.Framed()); break;
             case "/orders/cards": await HtmlAsync(context, _shapes.Cards(items, page)); break;
@@ -183,6 +198,23 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"B2B\", charset=\"UTF-8\"";
         await HtmlAsync(context, "<h1>401</h1>", 401);
         return false;
+    }
+
+    /// <summary>Whoever says name and password is given a token.</summary>
+    private async Task TokenAsync(HttpContext context)
+    {
+        var said = await context.Request.ReadFromJsonAsync<TokenWish>(Json, context.RequestAborted);
+        if (said?.User != _options.User || said.Password != _options.Password)
+        {
+            Interlocked.Increment(ref _wrong);
+            context.Response.StatusCode = 401;
+            return;
+        }
+
+        Interlocked.Increment(ref _logins);
+        var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
+        _tokens[token] = true;
+        await JsonAsync(context, new JsonObject { ["access_token"] = token, ["expires_in"] = 3600 });
     }
 
     private async Task LoginAsync(HttpContext context, string path, Visit visit)
@@ -300,6 +332,8 @@ public sealed class SupplierPortalSandbox : IAsyncDisposable
         context.Response.ContentType = "application/json; charset=utf-8";
         return context.Response.WriteAsync(node.ToJsonString(Json), context.RequestAborted);
     }
+
+    private sealed record TokenWish(string User, string Password);
 
     private sealed record ItemChange(string Code, DateOnly? Day, string? Said);
 }

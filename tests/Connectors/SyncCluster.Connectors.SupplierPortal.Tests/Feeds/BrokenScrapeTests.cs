@@ -43,7 +43,7 @@ public sealed class BrokenScrapeTests
         var fault = await PortalStage.FaultAsync(system, AfterAGoodRun);
         (fault.Code, fault.StopsFeedAfter).ShouldBe((code, stops), fault.ToString());
         fault.ConcernsSystem.ShouldBeTrue();
-        fault.Advice.ShouldNotBeNullOrWhiteSpace();
+        Directory.Exists(fault.Advice.ShouldNotBeNull().Split("Kept: ")[1]).ShouldBeTrue(fault.Advice);
     }
 
     [Fact]
