@@ -63,12 +63,12 @@ internal sealed class SandboxShop : IAsyncDisposable
     };
 
     /// <summary>A push over what was last seen.</summary>
-    public static PushRequest Update(Observation seen, FieldSet patch, int attempt = 1) => new()
+    public static PushRequest Update(Observation seen, FieldSet patch, bool isRepeated = false) => new()
     {
         Key = seen.Key,
         EntityId = "e-1",
         OperationId = "op",
-        Attempt = attempt,
+        IsRepeated = isRepeated,
         Patch = patch,
         Desired = seen.Fields.Over(patch),
         Snapshot = seen.Fields,

@@ -49,9 +49,9 @@ internal static class OrderRows
         var order = push.Desired;
         var number = order.Text(OrderFields.Number) ?? throw Refuse(OrderFields.Number, "The order has no number, by which the ERP would answer.");
         var lines = Lines(order).ToList();
-        Check(order, lines, number, headers, context.Options);
+        var totals = Totals(order, lines, number, headers, context.Options);
         var rows = new List<RowToWrite>(lines.Count + 2);
-        for (var i = 0; i < lines.Count; i++) rows.Add(Detail(push, lines[i], i + 1, number, details, context.Now));
+        for (var i = 0; i < lines.Count; i++) rows.Add(Detail(push, lines[i], totals[i], i + 1, number, details, context.Now));
         rows.Add(new(InterchangeTables.OrderHeaders, Header(push, order, number, lines.Count, context)));
         rows.Add(State(number, OrderState.Validating, null, context));
         return rows;
@@ -69,16 +69,24 @@ internal static class OrderRows
             [ColumnNames.Origin] = OrderStateMapping.OurOrigin,
         });
 
-    private static void Check(FieldSet order, List<FieldSet> lines, string number, ResolvedTable headers, SqlInterchangeOptions options)
+    /// <summary>
+    /// What each line comes to, so that they add up to the cent as the ERP wants it (X7). A shop that rounds line by line is
+    /// off by up to a cent each: the largest line takes that. More is no rounding, and the order is refused.
+    /// </summary>
+    private static List<decimal> Totals(FieldSet order, List<FieldSet> lines, string number, ResolvedTable headers, SqlInterchangeOptions options)
     {
         if (order.Text(OrderFields.Currency) is { } currency && currency != options.Currency && !headers.Has(ColumnNames.Currency))
             throw Refuse(OrderFields.Currency, $"Order {number} is in {currency}, and {headers.Name} has no column Moneda: the ERP would take it for {options.Currency}.");
         var subtotal = order.Number(OrderFields.SubtotalAfterDiscount) ?? order.Number(OrderFields.Subtotal) - (order.Number(OrderFields.Discount) ?? 0);
-        if (OrderCompleteness.WhatIsMissing(subtotal, null, lines.ConvertAll(LineTotal)) is { } text)
-            throw Refuse(OrderFields.Lines, $"Order {number} does not add up. {text}");
+        var totals = lines.ConvertAll(LineTotal);
+        var gap = (subtotal ?? totals.Sum()) - totals.Sum();
+        if (gap != 0 && totals.Count > 0 && Math.Abs(gap) <= OrderCompleteness.Rounding(totals.Count)) totals[totals.IndexOf(totals.Max())] += gap;
+        return OrderCompleteness.WhatIsMissing(subtotal, null, totals) is { } text
+            ? throw Refuse(OrderFields.Lines, $"Order {number} does not add up. {text}")
+            : totals;
     }
 
-    private static RowToWrite Detail(PushRequest push, FieldSet line, int position, string number, ResolvedTable details, DateTimeOffset now)
+    private static RowToWrite Detail(PushRequest push, FieldSet line, decimal total, int position, string number, ResolvedTable details, DateTimeOffset now)
     {
         var sku = line.Text(OrderLineFields.Sku)
             ?? throw Refuse(OrderFields.Lines, $"Line {position.ToString(CultureInfo.InvariantCulture)} of order {number} ('{line.Text(OrderLineFields.Name)}') has no SKU.");
@@ -95,7 +103,7 @@ internal static class OrderRows
             [ColumnNames.ProductId] = product,
             [ColumnNames.Quantity] = line.Number(OrderLineFields.Quantity),
             [ColumnNames.UnitPrice] = line.Number(OrderLineFields.UnitPrice),
-            [ColumnNames.LineTotal] = LineTotal(line),
+            [ColumnNames.LineTotal] = total,
             [ColumnNames.CreatedAt] = now,
         });
     }

@@ -14,6 +14,8 @@ internal sealed class RelationMapping : IRowMapping
         var product = row.RequiredId(ColumnNames.ProductId, "id");
         FieldValue category = new FieldValue.Link(Kind.Category, row.RequiredId(ColumnNames.CategoryId, ProductFields.Categories));
         var delta = row.IsRemoval() ? new FieldValue.Delta([], [category]) : new FieldValue.Delta([category], []);
-        return row.Observe(Kind, product, FieldSet.Of((ProductFields.Categories, delta)), partial: true);
+
+        // When a link was written says nothing of the product's own row, and the other way round: the table's order counts.
+        return row.Observe(Kind, product, FieldSet.Of((ProductFields.Categories, delta)), partial: true) with { ModifiedAt = null, TellsAll = false };
     }
 }

@@ -114,6 +114,8 @@ internal sealed class RowValues(InterchangeRow row, ResolvedTable table, Mapping
         {
             ModifiedAt = Instant(ColumnNames.CreatedAt, "modifiedAt"),
             Partial = partial || context.Options.NullMeansUnchanged,
+            Consumed = true,
+            TellsAll = !context.Options.NullMeansUnchanged,
             Deleted = deleted,
             Extras = row.Extras,
         };

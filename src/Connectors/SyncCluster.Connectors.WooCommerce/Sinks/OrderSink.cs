@@ -102,7 +102,7 @@ internal sealed class OrderSink(ShopParts parts) : ISink
         {
             var path = $"orders/{push.Key.RemoteId}/notes";
             // A note has no key: after a try whose end nobody saw, only looking tells whether it is there.
-            if (push.Attempt > 1 && await HasNoteAsync(path, reason, cancellation)) return receipt;
+            if (push.IsRepeated && await HasNoteAsync(path, reason, cancellation)) return receipt;
             await parts.Client.WriteAsync(HttpMethod.Post, path, new JsonObject
             {
                 ["note"] = HtmlText.EncodeName(reason),

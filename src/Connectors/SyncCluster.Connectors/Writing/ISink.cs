@@ -54,8 +54,8 @@ public sealed record PushRequest
     /// <summary>Saved before it is sent, reused on every repetition, unique for ever.</summary>
     public required string OperationId { get; init; }
 
-    /// <summary>1 for the first try.</summary>
-    public int Attempt { get; init; } = 1;
+    /// <summary>True where an earlier try may have been applied, in whole or in part, though nobody heard of it.</summary>
+    public bool IsRepeated { get; init; }
 
     /// <summary>The fields to be changed; links hold remote ids of this system.</summary>
     public required FieldSet Patch { get; init; }

@@ -15,7 +15,7 @@ internal static class Observing
         if (seen.ModifiedAt - draft.At > ClockError) seen = seen with { ModifiedAt = null };
         var view = draft.View(seen.Key.System);
         if (IsLessThanKnown(draft, view, seen)) return false;
-        if (IsStale(draft, view, seen)) return true;
+        if (StillTold(draft, view, seen) is not { } told) return true;
         if (seen.Deleted) return Deleting.Apply(draft, seen.Key, seen.SeenAt, seen.ModifiedAt);
         var isNew = view.RemoteId != seen.Key.RemoteId;
         // Numbers of orders are the shop's: a system that tells of an order's state got the order from us, though its answer did not come.
@@ -24,14 +24,15 @@ internal static class Observing
             : null;
         view = Bind(draft, view, seen.Key.RemoteId);
         if (arrived is not null) view = view with { Snapshot = arrived };
-        var fields = Resolve(view.Snapshot, seen.Fields);
+        var isWhole = !seen.Partial && told.Count == seen.Fields.Count;
+        var fields = Resolve(view.Snapshot, told);
         var before = view.Snapshot;
         draft.Put(view with
         {
             // A field that the system does not speak of is as it was: another feed of the system may speak of it.
             Snapshot = before.Over(fields),
             Whole = view.Whole || !seen.Partial,
-            Fingerprint = seen.Partial ? Fingerprint.None : fingerprint,
+            Fingerprint = isWhole ? fingerprint : Fingerprint.None,
             ModifiedAt = Later(view.ModifiedAt, seen.ModifiedAt),
             Revision = seen.Revision ?? view.Revision,
             SeenAt = Later(view.SeenAt, seen.SeenAt),
@@ -41,8 +42,8 @@ internal static class Observing
         });
         Comparing.Apply(draft, seen.Key.System, before, fields, seen.ModifiedAt ?? seen.SeenAt);
         view = draft.View(seen.Key.System);
-        var unread = seen.Partial ? view.Unread.Where((field, _) => !fields.Contains(field)) : FieldSet.Empty;
-        var superseded = Doubts.Seen(view.Superseded, view.Answered, fields, whole: !seen.Partial);
+        var unread = isWhole ? FieldSet.Empty : view.Unread.Where((field, _) => !fields.Contains(field));
+        var superseded = Doubts.Seen(view.Superseded, view.Answered, fields, whole: isWhole);
         if (!ReferenceEquals(superseded, view.Superseded) || !unread.Equals(view.Unread))
             draft.Put(view = view with { Unread = unread, Superseded = superseded });
         if (isNew && !view.Whole && !seen.Key.IsProvisional)
@@ -83,22 +84,34 @@ internal static class Observing
         return true;
     }
 
-    private static bool IsStale(EntityDraft draft, SystemView view, Observation seen)
+    /// <summary>What of an observation counts though others may have overtaken it; null where nothing does.</summary>
+    private static FieldSet? StillTold(EntityDraft draft, SystemView view, Observation seen)
     {
         var theirs = view.RemoteId == seen.Key.RemoteId ? seen.ModifiedAt : null;
         var older = theirs < view.ModifiedAt;
-
-        // A row that reading consumes is never brought again: left out, it would be lost. The rows after it set things right.
-        var beganBeforePush = seen.SourceIndex is null && seen.SeenAt < view.WrittenAt && !(theirs > view.WriteModifiedAt);
+        var beganBeforePush = seen.SeenAt < view.WrittenAt && !(theirs > view.WriteModifiedAt);
         var overtaken = seen.SeenAt < view.SeenAt && !(theirs > view.ModifiedAt);
-        if (!older && !beganBeforePush && !overtaken) return false;
+        if (!older && !beganBeforePush && !overtaken) return seen.Fields;
+        var isReplaced = older ? seen.TellsAll || seen.Deleted || !seen.Partial : overtaken && (seen.Deleted || !seen.Partial);
+        if (seen.Consumed && !isReplaced)
+        {
+            // What was told never comes again: left out is only what the system told since, and what it was told meanwhile.
+            var since = older || overtaken ? theirs ?? seen.SeenAt : DateTimeOffset.MaxValue;
+            var told = seen.Fields.Where((field, value) => value is FieldValue.Delta
+                || !((beganBeforePush && view.Unread.Contains(field)) || IsToldSince(draft, view, field, since)));
+            if (told.Count > 0 || seen.Fields.Count == 0) return told;
+        }
+
         draft.Tell(new Reason(ReasonKind.Stale, older
             ? "Older than what is known by the system's own time: ignored"
-            : "Read before what is known was: ignored, will be read again") { System = view.System });
-        if (!older && seen.Fields.Count > 0 && !RecordKey.IsProvisionalId(seen.Key.RemoteId))
+            : seen.Consumed ? "Everything that it tells was told anew since: ignored" : "Read before what is known was: ignored, will be read again") { System = view.System });
+        if (!older && !seen.Consumed && seen.Fields.Count > 0 && !RecordKey.IsProvisionalId(seen.Key.RemoteId))
             draft.Effect(new EntityEffect.Fetch(view.System, seen.Key.RemoteId, draft.At));
-        return true;
+        return null;
     }
+
+    private static bool IsToldSince(EntityDraft draft, SystemView view, string field, DateTimeOffset since) =>
+        draft.ProvenanceOf(field) is { } provenance && provenance.System == view.System && provenance.At > since;
 
     private static FieldSet Resolve(FieldSet snapshot, FieldSet seen)
     {

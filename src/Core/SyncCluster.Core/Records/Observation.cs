@@ -40,6 +40,18 @@ public sealed record Observation(RecordKey Key, FieldSet Fields, DateTimeOffset 
     public bool Deleted { get; init; }
 
     /// <summary>
+    /// True where reading takes the record from its source: it is never told again, so that nothing of it may be left out
+    /// but what the system told anew, or was told, since.
+    /// </summary>
+    public bool Consumed { get; init; }
+
+    /// <summary>
+    /// True where a consumed record tells anew all that its source tells of the thing, though it may be <see cref="Partial"/>:
+    /// of two, the one that is older by <see cref="ModifiedAt"/> is of no use any more.
+    /// </summary>
+    public bool TellsAll { get; init; }
+
+    /// <summary>
     /// Where a consumed record was read: table and row, equal for the same row read twice, never reused for another (X8).
     /// Null where nothing is consumed, or where the feed's cursor itself tells what was, because the source reuses its numbers.
     /// </summary>

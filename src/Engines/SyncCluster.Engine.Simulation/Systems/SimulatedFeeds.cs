@@ -107,7 +107,7 @@ internal sealed class ConsumedFeed(SimulatedSystem system, Kind kind, TimeSpan i
             var rows = system.Truth.Rows.GetValueOrDefault(kind)?.Where(row => row.Version.Sequence > after).ToList() ?? [];
             var page = rows.Take(request.PageSize).ToList();
             var seen = page.Where(row => !IsOurs(row.Record, row.Version)).SelectMany(row => system.Observe(row.Record, row.Version, began)
-                .Select(one => StateOnly(one) with { SourceIndex = $"{Name}/{row.Version.Sequence}" }));
+                .Select(one => StateOnly(one) with { Consumed = true, SourceIndex = $"{Name}/{row.Version.Sequence}" }));
             return new FeedPage(
                 seen.ToEquatableList(),
                 (page.Count > 0 ? page[^1].Version.Sequence : after).ToString(CultureInfo.InvariantCulture),

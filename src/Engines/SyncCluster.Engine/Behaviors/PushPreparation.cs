@@ -49,18 +49,19 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
                 continue;
             }
 
+            var mayBeApplied = view.Uncertain || rows[i].Unanswered > 0;
             var desired = rules.Desired(part, states[i]!.Canonical);
             candidates.Add(new PreparedPush(rows[i], new PushRequest
             {
                 Key = new RecordKey(system.Name, rows[i].Kind, view.RemoteId ?? ""),
                 EntityId = rows[i].EntityId,
                 OperationId = pending.OperationId,
-                Attempt = pending.Failures + 1,
+                IsRepeated = mayBeApplied || pending.Failures > 0,
                 Patch = Outward(patch, links),
                 Desired = Outward(desired, links),
                 Snapshot = Outward(view.Snapshot, links),
                 Extras = view.Extras,
-            }, patch, pending.ChecksStock, view.Uncertain || rows[i].Unanswered > 0 || pending.LooksOnly, pending.LooksOnly) { Trace = pending.Trace });
+            }, patch, pending.ChecksStock, mayBeApplied || pending.LooksOnly, pending.LooksOnly) { Trace = pending.Trace });
         }
 
         return await WithReferencesAsync(sink, candidates, waiting, cancellation);

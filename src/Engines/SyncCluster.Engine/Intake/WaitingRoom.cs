@@ -18,6 +18,7 @@ internal sealed class WaitingRoom(EngineContext context)
     public const string RejectedPrefix = "rejected/";
 
     private const string RivalPrefix = "rival/";
+    private const string Double = "double";
     private static readonly TimeSpan DoublesAreReadWithin = TimeSpan.FromDays(1);
 
     /// <summary>Parks records that could not be understood.</summary>
@@ -41,13 +42,13 @@ internal sealed class WaitingRoom(EngineContext context)
             {
                 Advice = "It goes on by itself as soon as that record is read; look for it in the source if it does not.",
             };
-            return Item($"waiting/{one.Seen.Key}", one.Seen, fault) with { Awaits = missing.ToString() };
+            return Item("waiting", one.Seen, fault) with { Awaits = missing.ToString() };
         })], cancellation);
     }
 
     /// <summary>Parks observations of entities that could not be committed.</summary>
     public Task ParkContestedAsync(IEnumerable<SeenRecord> seen, string message, CancellationToken cancellation) =>
-        context.Store.ParkAsync([.. seen.Select(one => Item($"contested/{one.Seen.Key}", one.Seen, new Fault(FaultKind.Conflict, message)
+        context.Store.ParkAsync([.. seen.Select(one => Item("contested", one.Seen, new Fault(FaultKind.Conflict, message)
         {
             Advice = "Retry it; if it stays, two records of one system claim the same keys.",
         }))], cancellation);
@@ -55,7 +56,7 @@ internal sealed class WaitingRoom(EngineContext context)
     /// <summary>Parks observations of an entity that could not decide what follows from them.</summary>
     public Task ParkFailedAsync(IEnumerable<SeenRecord> seen, string message, CancellationToken cancellation)
     {
-        var items = seen.Select(one => Item(FailedOf(one.Seen.Key.ToString()), one.Seen, new Fault(FaultKind.Rejected, $"{one.Seen.Key} could not be taken in: {message}")
+        var items = seen.Select(one => Item("failed", one.Seen, new Fault(FaultKind.Rejected, $"{one.Seen.Key} could not be taken in: {message}")
         {
             Code = "failed", Advice = "The log has the details. Retry it once what is wrong with the record, or with this program, is mended.",
         })).ToList();
@@ -84,7 +85,7 @@ internal sealed class WaitingRoom(EngineContext context)
                 if (other is null || other == seen.Key.RemoteId || seen.Key.IsProvisional || RecordKey.IsProvisionalId(other)) continue;
                 if (IsDeletedBefore(ready, places[n], seen.Key with { RemoteId = other })) continue;
                 var key = NaturalKey.Of(seen.Key.Kind, seen.Fields).Select(one => one.ToString()).FirstOrDefault() ?? "the same key";
-                items.Add(Item(DoubleOf(seen.Key.ToString()), seen, new Fault(FaultKind.Conflict, $"{seen.Key} has {key}, which {other} in {seen.Key.System} has too.")
+                items.Add(Item(Double, seen, new Fault(FaultKind.Conflict, $"{seen.Key} has {key}, which {other} in {seen.Key.System} has too.")
                 {
                     Code = "double", Advice = $"Give one of the two another key, or delete one, in {seen.Key.System}; it then goes on by itself.",
                 }) with { Awaits = (seen.Key with { RemoteId = other }).ToString() });
@@ -133,7 +134,7 @@ internal sealed class WaitingRoom(EngineContext context)
     public async Task<IReadOnlyList<ParkedItem>> DoublesAsync(string system, CancellationToken cancellation)
     {
         var parked = await context.Store.ListParkedAsync(system, null, 200, cancellation);
-        return [.. parked.Where(item => item.Key.StartsWith(DoubleOf(""), StringComparison.Ordinal)
+        return [.. parked.Where(item => IsDouble(item)
             && context.Now - item.LastAt >= TimeSpan.FromMinutes(Math.Min(Math.Pow(2, item.Times - 1), DoublesAreReadWithin.TotalMinutes)))];
     }
 
@@ -155,7 +156,7 @@ internal sealed class WaitingRoom(EngineContext context)
     public async Task UnparkAsync(IReadOnlyList<RecordKey> news, CancellationToken cancellation)
     {
         if (news.Count == 0 || (await context.Store.ListParkedAsync(news[0].System, null, 1, cancellation)).Count == 0) return;
-        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"rejected/{key}", $"waiting/{key}", DoubleOf(key.ToString()), FailedOf(key.ToString()) })], cancellation);
+        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"{RejectedPrefix}{key}", $"waiting/{key}", $"{Double}/{key}", $"failed/{key}" })], cancellation);
     }
 
     /// <summary>What waited for records that are bound or gone now.</summary>
@@ -176,7 +177,7 @@ internal sealed class WaitingRoom(EngineContext context)
         {
             if (item.Awaits is not { } awaits) continue;
             var (own, awaited) = (await FindAsync(item.Record, cancellation), await FindAsync(Parse(awaits), cancellation));
-            var isDouble = item.Key.StartsWith(DoubleOf(""), StringComparison.Ordinal);
+            var isDouble = IsDouble(item);
             var seen = EngineJson.Read<Observation>(item.Payload.Span);
             if (own is { Deleted: false } || (awaited is { Deleted: false }) != isDouble || (isDouble && !await SharesKeyAsync(seen, awaited!, cancellation)))
                 forgotten.Add((item, seen));
@@ -201,14 +202,19 @@ internal sealed class WaitingRoom(EngineContext context)
     /// <summary>Who has whose key.</summary>
     private sealed record Rival(string EntityId, string Other, string Field, string Value);
 
-    private static string DoubleOf(string key) => $"double/{key}";
-
-    private static string FailedOf(string key) => $"failed/{key}";
+    private static bool IsDouble(ParkedItem item) => item.Key.StartsWith($"{Double}/", StringComparison.Ordinal);
 
     /// <summary>A page may bring that a record was deleted and, after that, the one that took its place.</summary>
     private static bool IsDeletedBefore(List<SeenRecord> ready, int place, RecordKey key) =>
         ready.FindIndex(0, place, one => one.Seen.Key == key && one.Seen.Deleted) >= 0;
 
-    private ParkedItem Item(string key, Observation seen, Fault fault) =>
-        new(key, seen.Key, EngineJson.Write(fault), EngineJson.Write(seen), context.Now);
+    /// <summary>
+    /// One item a record, as the newest says all; but a record that reading consumed is never told again, so that each is
+    /// kept and none goes because of another.
+    /// </summary>
+    private ParkedItem Item(string why, Observation seen, Fault fault)
+    {
+        var key = seen.Consumed ? $"{why}/{seen.Key}@{seen.SeenAt.UtcTicks:x}{Fingerprint.Of(seen)}" : $"{why}/{seen.Key}";
+        return new(key, seen.Key, EngineJson.Write(fault), EngineJson.Write(seen), context.Now);
+    }
 }

@@ -104,7 +104,7 @@ public abstract class ConnectorConformance : IAsyncLifetime
         var before = await _subject.CountWrittenAsync();
         var push = Create("e-1");
         for (var i = 0; i < 2; i++)
-            (await Sink().WriteAsync([push with { Attempt = i + 1 }], Cancellation)).ShouldHaveSingleItem().ShouldBeOfType<PushOutcome.Written>();
+            (await Sink().WriteAsync([push with { IsRepeated = i > 0 }], Cancellation)).ShouldHaveSingleItem().ShouldBeOfType<PushOutcome.Written>();
         (await _subject.CountWrittenAsync() - before).ShouldBe(1);
     }
 

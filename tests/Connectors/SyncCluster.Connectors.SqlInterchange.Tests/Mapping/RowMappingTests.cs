@@ -73,8 +73,9 @@ public abstract class RowMappingTests : InterchangeTests
     [InlineData("B", 0, 1)]
     public async Task S2_51_a_relation_adds_or_removes_one_category(string operation, int added, int removed)
     {
-        await Db.InsertAsync("Relación_Categorias_Productos", ("ID Categoría", "7"), ("ID Producto", "12"), ("Operacion", operation));
+        await Db.InsertAsync("Relación_Categorias_Productos", ("ID Categoría", "7"), ("ID Producto", "12"), ("Operacion", operation), ("FechaHora", "2026-06-01 10:00:00"));
         var link = await OneAsync("category-links");
+        (link.Consumed, link.ModifiedAt).ShouldBe((true, null), "its time is none of the product's own row");
         link.Key.RemoteId.ShouldBe("12");
         link.Partial.ShouldBeTrue();
         var delta = link.Fields["categories"].ShouldBeOfType<FieldValue.Delta>();

@@ -31,6 +31,18 @@ public abstract class OrderSinkTests : InterchangeTests
     }
 
     [Fact]
+    public async Task what_the_shop_rounded_line_by_line_adds_up_for_the_erp_to_the_cent()
+    {
+        // Three at 10.00 with 21 % tax: 8.26 each, and 24.79 without tax by the shop's header.
+        var lines = FieldValue.Of([Pushes.Line("CAM-01", 1, 8.26m), Pushes.Line("PAN-02", 1, 8.26m), Pushes.Line("CAM-01", 1, 8.26m)]);
+        var order = Pushes.Order("1001", ("lines", lines), ("subtotal", FieldValue.Of(24.79m)), ("discount", FieldValue.Of(0m)), ("subtotalAfterDiscount", FieldValue.Of(24.79m)));
+        (await Sink().WriteOneAsync(Pushes.CreateOrder(order))).ShouldBeOfType<PushOutcome.Written>();
+        (await Db.QueryAsync("SELECT \"Precio Unitario\", \"Monto Total Producto\" FROM \"Pedidos_Detalles\" ORDER BY \"ID Registro\"")).ShouldBe(["8.26|8.27", "8.26|8.26", "8.26|8.26"]);
+        var wrong = Pushes.Order("1002", ("lines", lines), ("subtotal", FieldValue.Of(24.83m)), ("discount", FieldValue.Of(0m)), ("subtotalAfterDiscount", FieldValue.Of(24.83m)));
+        Fault(await Sink().WriteOneAsync(Pushes.CreateOrder(wrong))).Message.ShouldContain("24.78");
+    }
+
+    [Fact]
     public async Task what_we_write_we_do_not_read_back()
     {
         var system = Db.Open();
@@ -45,7 +57,7 @@ public abstract class OrderSinkTests : InterchangeTests
         var push = Pushes.CreateOrder(Pushes.Order("1001"));
         await Sink().WriteOneAsync(push);
         await Db.ExecuteAsync("DELETE FROM \"Pedidos_Cabecera\"");
-        var again = await Sink().WriteOneAsync(push with { Attempt = 2 });
+        var again = await Sink().WriteOneAsync(push with { IsRepeated = true });
         again.ShouldBeOfType<PushOutcome.Written>().Receipt.RemoteId.ShouldBe("1001");
         (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(0, "the ERP has read it");
         (await Db.CountAsync("Pedidos_Detalles")).ShouldBe(2);
@@ -89,10 +101,10 @@ public abstract class OrderSinkTests : InterchangeTests
     [Fact]
     public async Task X7_an_order_that_does_not_add_up_is_refused_with_both_sums()
     {
-        var fault = Fault(await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1001", ("subtotalAfterDiscount", FieldValue.Of(45.01m))))));
+        var fault = Fault(await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1001", ("subtotalAfterDiscount", FieldValue.Of(45.04m))))));
         fault.Kind.ShouldBe(FaultKind.Rejected);
         fault.Message.ShouldContain("45.00");
-        fault.Message.ShouldContain("45.01");
+        fault.Message.ShouldContain("45.04");
         (await Db.CountAsync("Pedidos_Detalles")).ShouldBe(0);
         (await Db.CountAsync("SyncCluster_Operaciones")).ShouldBe(0);
     }

@@ -115,7 +115,7 @@ public sealed class BatchTests
         await using var system = _shop.Open();
         var patch = FieldSet.Of(("state", FieldValue.Of("Rejected")), ("stateReason", FieldValue.Of("Out of stock")));
         var outcome = (await system.Sinks.Single(one => one.Kind == Kind.Order).WriteAsync(
-            [SandboxShop.Update(new Observation(new("shop", Kind.Order, "5"), FieldSet.Empty, default), patch, attempt: 2)],
+            [SandboxShop.Update(new Observation(new("shop", Kind.Order, "5"), FieldSet.Empty, default), patch, isRepeated: true)],
             TestContext.Current.CancellationToken))[0];
 
         outcome.ShouldBeOfType<PushOutcome.Written>().Receipt.Stored!.Text("stateReason").ShouldBe("Out of stock");

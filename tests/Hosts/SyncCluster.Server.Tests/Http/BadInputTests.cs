@@ -50,6 +50,32 @@ public sealed class BadInputTests
         await server.IdAsync(Kind.Customer, "ann@example.com");
     }
 
+    [Fact]
+    public async Task each_row_that_reading_consumed_waits_by_itself_and_none_goes_because_of_another_X9()
+    {
+        var house = new House { Erp = new StageSystem("erp", Kind.Product, Kind.Category, Kind.Customer, Kind.Order) };
+        await using var server = await RunningServer.StartAsync(house);
+        house.Product("p1", "A-1", "Blue shirt", 10);
+        await server.PostAsync("/api/feeds/erp/products/run");
+        var id = await server.IdAsync(Kind.Product, "A-1");
+        foreach (var category in new[] { "c1", "c2" })
+            house.Erp.Tell(Kind.Product, "p1", (ProductFields.Categories, new FieldValue.Delta([new FieldValue.Link(Kind.Category, category)], [])));
+        await server.PostAsync("/api/feeds/erp/products/run");
+        await server.UntilAsync("/api/parked", all => all.GetProperty("input").GetArrayLength() == 2);
+
+        // A later row of the product tells its price, and nothing of its categories.
+        house.Erp.Tell(Kind.Product, "p1", (ProductFields.Price(1), FieldValue.Of((decimal?)4711)));
+        await server.PostAsync("/api/feeds/erp/products/run");
+        await server.UntilAsync($"/api/entities/{id}", one => one.GetRawText().Contains("4711", StringComparison.Ordinal));
+        foreach (var category in new[] { "c1", "c2" }) house.Erp.Put(Kind.Category, category, (CategoryFields.Name, FieldValue.Of(category)), (CategoryFields.Path, FieldValue.Of(category)));
+        await server.PostAsync("/api/feeds/erp/categories/run");
+        await server.UntilAsync("/api/parked", all => all.GetProperty("input").GetArrayLength() == 0);
+        var both = await server.UntilAsync($"/api/entities/{id}", one => one.GetRawText().Contains("categories", StringComparison.Ordinal));
+        foreach (var name in new[] { "c1", "c2" }) (await server.IdAsync(Kind.Category, name)).ShouldBeOneOf([.. Ids(both)]);
+
+        static IEnumerable<string> Ids(JsonElement entity) => System.Text.RegularExpressions.Regex.Matches(entity.GetRawText(), "[0-9a-f]{32}").Select(match => match.Value);
+    }
+
     private static async Task<IEnumerable<JsonElement>> Parked(RunningServer server) =>
         (await server.UntilAsync("/api/parked", all => all.GetProperty("input").GetArrayLength() == 1)).GetProperty("input").EnumerateArray();
 

@@ -17,6 +17,7 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
 
     private readonly Lock _gate = new();
     private readonly Dictionary<RecordKey, (FieldSet Fields, long Change)> _records = [];
+    private readonly List<(RecordKey Key, FieldSet Fields)> _rows = [];
     private readonly Channel<PushRequest> _written = Channel.CreateUnbounded<PushRequest>();
     private long _changes;
     private int _made;
@@ -57,6 +58,12 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
         lock (_gate) _records[new RecordKey(Name, kind, id)] = (FieldSet.Of(fields), ++_changes);
     }
 
+    /// <summary>Tells something of a record once, as a row does that reading consumes.</summary>
+    public void Tell(Kind kind, string id, params (string Name, FieldValue Value)[] fields)
+    {
+        lock (_gate) _rows.Add((new RecordKey(Name, kind, id), FieldSet.Of(fields)));
+    }
+
     public FieldSet? Record(Kind kind, string id)
     {
         lock (_gate) return _records.TryGetValue(new RecordKey(Name, kind, id), out var record) ? record.Fields : null;
@@ -78,9 +85,13 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
         lock (_gate)
         {
             var news = _records.Where(record => record.Key.Kind == kind && record.Value.Change > after).OrderBy(record => record.Value.Change).ToList();
+            var rows = _rows.Where(row => row.Key.Kind == kind).ToList();
+            _rows.RemoveAll(rows.Contains);
+            var now = TimeProvider.System.GetUtcNow();
             var last = news.Count == 0 ? after : news[^1].Value.Change;
             return new FeedPage(
-                news.Select(record => new Observation(record.Key, record.Value.Fields, TimeProvider.System.GetUtcNow())).ToEquatableList(),
+                news.Select(record => new Observation(record.Key, record.Value.Fields, now))
+                    .Concat(rows.Select(row => new Observation(row.Key, row.Fields, now) { Partial = true, Consumed = true })).ToEquatableList(),
                 last.ToString(System.Globalization.CultureInfo.InvariantCulture), false);
         }
     }

@@ -53,7 +53,7 @@ internal sealed class OperationIdIgnored(IExternalSystem inner) : ChangedSystem(
         public IEnumerable<ReferenceNeed> Needs(PushRequest push) => inner.Needs(push);
 
         public Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation) => inner.WriteAsync(
-            [.. pushes.Select(push => push with { OperationId = $"{push.OperationId}{++_tries}", Attempt = 1 })], cancellation);
+            [.. pushes.Select(push => push with { OperationId = $"{push.OperationId}{++_tries}", IsRepeated = false })], cancellation);
 
         public Task<Receipt?> FindAsync(PushRequest push, CancellationToken cancellation) => Task.FromResult<Receipt?>(null);
     }
