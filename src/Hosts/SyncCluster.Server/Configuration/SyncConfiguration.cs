@@ -1,3 +1,4 @@
+using System.Net;
 using SyncCluster.Connectors;
 using SyncCluster.Connectors.Options;
 using SyncCluster.Core.Orders;
@@ -54,7 +55,11 @@ internal sealed record StoreConfiguration(string? SqlitePath, string? PostgresCo
     public override string ToString() => SqlitePath is null ? "PostgreSQL" : $"SQLite {SqlitePath}";
 }
 
-internal sealed record HttpConfiguration(Uri Listen, Uri? MetricsListen, Uri? PublicUrl, EquatableList<ApiKey> Keys);
+internal sealed record HttpConfiguration(Uri Listen, Uri? MetricsListen, Uri? PublicUrl, EquatableList<ApiKey> Keys)
+{
+    /// <summary>Reverse proxies that are believed as to who asks.</summary>
+    public EquatableList<IPNetwork> TrustedProxies { get; init; } = EquatableList<IPNetwork>.Empty;
+}
 
 /// <summary>A collector that gets metrics and traces.</summary>
 internal sealed record TelemetryConfiguration(Uri Otlp, bool IsGrpc, bool Metrics, bool Traces, TimeSpan Every, string ServiceName);

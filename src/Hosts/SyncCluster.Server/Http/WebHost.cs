@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SyncCluster.Core.Faults;
 using SyncCluster.Engine.Actors;
@@ -47,12 +48,26 @@ internal static partial class WebHost
         MetricsEndpoint.Begin(app.Services);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<ChangeNews>().End);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailedAsync, SuppressDiagnosticsCallback = IsExpected });
+        if (installation.Configuration.Http.TrustedProxies is { Count: > 0 } proxies) app.UseForwardedHeaders(Forwarded(proxies));
         app.UseStatusCodePages();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseMiddleware<AccessCheck>(new KeyRing(installation.Configuration.Http.Keys));
         Map(app, installation);
         return app;
+    }
+
+    /// <summary>
+    /// Who asks, as the trusted proxies say: from the last of them back to the first address that is none of theirs. What
+    /// stands before that anybody may have written.
+    /// </summary>
+    private static ForwardedHeadersOptions Forwarded(IEnumerable<System.Net.IPNetwork> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in proxies) options.KnownIPNetworks.Add(proxy);
+        return options;
     }
 
     private static void Map(WebApplication app, Installation installation)

@@ -33,6 +33,15 @@ public sealed class PortalCommandTests : IDisposable
         code.ShouldBe(ExitCodes.Fine);
         JsonSerializer.Deserialize<JsonElement>(told).GetProperty("observations").GetArrayLength().ShouldBe(60);
 
+        portal.Stock.Say("HEO-00003", "viz e-mail");
+        (code, told, error) = await RunAsync("portal", "try", "supplier", "-c", file);
+        code.ShouldBe(ExitCodes.Fine, told + error);
+        told.ShouldContain("59 items, 1 rejected. Nothing was handed on.");
+        var rejected = told.Split('\n').Single(line => line.StartsWith("  rejected", StringComparison.Ordinal));
+        rejected.ShouldStartWith("  rejected HEO-00003: ");
+        rejected.ShouldContain("viz e-mail");
+        rejected.ShouldContain("[", customMessage: "the row as it came");
+
         portal.Faults.Add(new Sandbox.Faults.FaultRule { Kind = Sandbox.Faults.FaultKind.Captcha });
         (code, told, _) = await RunAsync("portal", "try", "supplier", "-c", file);
         code.ShouldBe(ExitCodes.Found);

@@ -7,6 +7,7 @@ public sealed class ProblemTests
     /// <summary>A passage of the good file, what it is changed into, and what must be told about it.</summary>
     [Theory]
     [InlineData("listen:", "lisen:", "http: There is no setting 'lisen'. Did you mean 'listen'?")]
+    [InlineData("listen:", "trustedProxies: [10.0.0.0/8, lb.example]\n  listen:", "http.trustedProxies: 'lb.example' is no address and no network.")]
     [InlineData("concurrency: 4", "concurency: 4", "There is no setting 'concurency'. Did you mean 'concurrency'?")]
     [InlineData("retries: 5", "retries: five", "systems.shop-sk.retries: 'five' is no whole number. Write digits only.")]
     [InlineData("retries: 5", "retries: 50", "'50' is too large. The most is 9.")]

@@ -126,8 +126,13 @@ public sealed class TrackingTests : IAsyncLifetime
         await NumbersAsync(server, "open=false", "1002");
         await NumbersAsync(server, "late=true", "1003");
         await NumbersAsync(server, "changedSince=2099-01-01T00:00:00Z");
+        await NumbersAsync(server, "changedSince=2020-01-01T00:00:00Z", "1001", "1002", "1003");
+        _house.Item("L-1", "day:2026-01-06");
+        await server.UntilAsync("/api/orders/1003", order => Expects(order, "day:2026-01-06"));
+        var changed = (await server.GetAsync("/api/orders?late=true")).GetProperty("items")[0].GetProperty("changedAt").GetDateTimeOffset();
+        await NumbersAsync(server, $"changedSince={changed.UtcDateTime:o}", "1003");
         var late = (await server.GetAsync("/api/orders?late=true")).GetProperty("items")[0];
-        (late.GetProperty("late").GetBoolean(), Text(late.GetProperty("expected"), "latest")).ShouldBe((true, "2026-01-05"));
+        (late.GetProperty("late").GetBoolean(), Text(late.GetProperty("expected"), "latest")).ShouldBe((true, "2026-01-06"));
         _post.Messages.ShouldBeEmpty();
     }
 
@@ -273,7 +278,38 @@ public sealed class TrackingTests : IAsyncLifetime
         var answers = new List<HttpStatusCode>();
         for (var i = 0; i < 60; i++) answers.Add((await server.Client.GetAsync("/track/x", Cancellation)).StatusCode);
         answers.ShouldContain(HttpStatusCode.TooManyRequests);
+        (await server.Client.GetAsync("/track/" + token, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK, "who has a genuine link is not stopped by others at the same address");
         (await server.Client.GetAsync("/api/orders", Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task behind_a_trusted_proxy_each_address_is_stopped_for_itself_and_nobody_writes_himself_another()
+    {
+        var yaml = TrackingHouse.Yaml(_post.Port);
+        await using (var server = await RunningServer.StartAsync(_house, yaml.Replace("127.0.0.1:0\"", "127.0.0.1:0\", trustedProxies: [127.0.0.1, \"::1\"]", StringComparison.Ordinal), "# items\n"))
+        {
+            (await AnswersAsync(server, 61, _ => "198.51.100.7")).ShouldContain(HttpStatusCode.TooManyRequests);
+            (await AnswersAsync(server, 1, _ => "198.51.100.8")).ShouldBe([HttpStatusCode.NotFound]);
+            (await AnswersAsync(server, 1, _ => "198.51.100.9, 198.51.100.7")).ShouldBe([HttpStatusCode.TooManyRequests], "what stands before the proxy's word anybody may have written");
+            (await AnswersAsync(server, 1, _ => "198.51.100.8", "/api/orders")).ShouldBe([HttpStatusCode.Forbidden], "whom the proxy brings is not at this machine");
+        }
+
+        await using var alone = await RunningServer.StartAsync(_house, yaml, "# items\n");
+        (await AnswersAsync(alone, 61, i => $"198.51.100.{i}")).ShouldContain(HttpStatusCode.TooManyRequests, "without a proxy the header says nothing");
+
+        static async Task<List<HttpStatusCode>> AnswersAsync(RunningServer server, int times, Func<int, string> from, string path = "/track/x")
+        {
+            var answers = new List<HttpStatusCode>();
+            for (var i = 0; i < times; i++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                request.Headers.Add("X-Forwarded-For", from(i));
+                using var answer = await server.Client.SendAsync(request, Cancellation);
+                answers.Add(answer.StatusCode);
+            }
+
+            return answers;
+        }
     }
 
     [Fact]

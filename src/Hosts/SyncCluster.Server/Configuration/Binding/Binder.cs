@@ -1,3 +1,4 @@
+using System.Net;
 using SyncCluster.Core.Polling;
 using SyncCluster.Core.Records;
 using SyncCluster.Core.Rules;
@@ -61,7 +62,25 @@ internal sealed class Binder(ConfigurationSource source, Problems problems)
             keys.Add(new ApiKey(name, secret, key.Settings.List("scopes").ToEquatableList()));
         }
 
-        return new HttpConfiguration(Url(http, "listen") ?? standard, Url(http, "metricsListen"), Url(http, "publicUrl"), keys.ToEquatableList());
+        return new HttpConfiguration(Url(http, "listen") ?? standard, Url(http, "metricsListen"), Url(http, "publicUrl"), keys.ToEquatableList())
+        {
+            TrustedProxies = Proxies(http).ToEquatableList(),
+        };
+    }
+
+    private IEnumerable<IPNetwork> Proxies(SectionValue http)
+    {
+        foreach (var text in http.Settings.List("trustedProxies"))
+        {
+            if (IPNetwork.TryParse(text, out var network)) yield return network;
+            else if (IPAddress.TryParse(text, out var address)) yield return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+            else
+            {
+                problems.Error(
+                    http.PlaceOf("trustedProxies"), http.PathOf("trustedProxies"), $"'{text}' is no address and no network.",
+                    "Write an address such as 10.0.0.5, or a network by its first address such as 10.0.0.0/8.");
+            }
+        }
     }
 
     private static TelemetryConfiguration? TelemetryOf(SectionValue? telemetry)

@@ -15,7 +15,7 @@ namespace SyncCluster.Server.Configuration.Binding;
 internal static class ConfigurationPrint
 {
     private const int Letters = 12;
-    private static readonly string[] OfTheProcess = ["store", "http.listen", "http.metricsListen", "http.keys", "cluster"];
+    private static readonly string[] OfTheProcess = ["store", "http.listen", "http.metricsListen", "http.trustedProxies", "http.keys", "cluster"];
 
     public static string Of(SectionValue root)
     {

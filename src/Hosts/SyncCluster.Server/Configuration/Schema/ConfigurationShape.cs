@@ -30,6 +30,7 @@ internal static class ConfigurationShape
         new("listen", Url, "Address and port to listen on") { Default = "http://127.0.0.1:5080" },
         new("metricsListen", Url, "Address and port of /metrics, where it must not share the main port"),
         new("publicUrl", Url, "Address under which outside systems reach us; needed for webhooks"),
+        new("trustedProxies", OptionType.List, "Reverse proxies before us, by address or network such as 10.0.0.0/8: whom they name in X-Forwarded-For counts as who asks"),
     ], [new("keys", "API keys", new Listed(Key))]);
 
     public static Section Feed { get; } = new(

@@ -16,7 +16,10 @@ namespace SyncCluster.Server.Http.Track;
 /// </summary>
 internal static class TrackEndpoints
 {
-    /// <summary>Name of the limit: requests of one address in a minute.</summary>
+    /// <summary>
+    /// Name of the limit: requests in a minute by one genuine link, else by one address. Customers whose requests all come
+    /// by one proxy are not one.
+    /// </summary>
     public const string Limit = "track";
 
     private const int MostPerMinute = 60;
@@ -25,12 +28,20 @@ internal static class TrackEndpoints
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions { PermitLimit = MostPerMinute, Window = TimeSpan.FromMinutes(1) }));
+            Asker(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = MostPerMinute, Window = TimeSpan.FromMinutes(1) }));
         options.OnRejected = (rejected, cancellation) =>
         {
             rejected.HttpContext.Response.Headers.RetryAfter = "60";
-            return new ValueTask(Problem.Of(429, "Too many requests", "This address has asked too often.", "Ask again in a minute.").ExecuteAsync(rejected.HttpContext));
+            return new ValueTask(Problem.Of(429, "Too many requests", "This link, or this address, has asked too often.", "Ask again in a minute.").ExecuteAsync(rejected.HttpContext));
         };
+    }
+
+    private static string Asker(HttpContext context)
+    {
+        var installation = context.RequestServices.GetRequiredService<Installation>();
+        return installation.Configuration.Tracking.LinkSecret is { } secret && context.Request.RouteValues["token"] is string token && new OrderLinks(secret).Read(token) is { } link
+            ? "order " + link.Number
+            : "address " + context.Connection.RemoteIpAddress;
     }
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/track/{token}", AnswerAsync)
