@@ -81,7 +81,7 @@ internal static class Tracking
     /// some day, but the supplier has said nothing new.
     /// </summary>
     private static bool IsTheSameWords(ItemState known, DeliveryPromise before, ItemState item, DeliveryPromise now) =>
-        item.DeliveryText is { Length: > 0 } words && words == known.DeliveryText && known.System == item.System
+        before is not DeliveryPromise.LeadTime && now is not DeliveryPromise.LeadTime && item.DeliveryText is { Length: > 0 } words && words == known.DeliveryText && known.System == item.System
         && before.Latest is { } then && now.Latest is { } later && later.DayNumber - then.DayNumber is > 340 and < 390;
 
     private static LineDelivery Taken(EntityDraft draft, LineDelivery line, ItemState item)

@@ -5,6 +5,7 @@ using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Simulation.Memory;
 using SyncCluster.Engine.Simulation.Runs;
 using SyncCluster.Engine.Simulation.Systems;
+using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Engine.Simulation.Checking;
 
@@ -20,7 +21,10 @@ internal sealed class AtRest(World world, MemoryDatabase disk)
     /// <summary>Nothing is left to be done.</summary>
     private IEnumerable<string> Leftovers()
     {
-        foreach (var row in disk.Outbox.Values) yield return $"The outbox still holds {row.Action} of {row.Kind} {row.EntityId} for {row.System}: {row.Status} {row.Reason}";
+        // What a customer has had enough of today waits for tomorrow; whether he has, the check of deliveries sees.
+        var tomorrow = new DateTimeOffset(world.Scheduler.Now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        foreach (var row in disk.Outbox.Values.Where(row => row.Action != OutboxAction.Tell || world.Options.MailsPerDay == 0 || row.NotBefore < tomorrow))
+            yield return $"The outbox still holds {row.Action} of {row.Kind} {row.EntityId} for {row.System}: {row.Status} {row.Reason}";
         foreach (var item in disk.Parked.Values) yield return $"{item.Key} is parked: {System.Text.Encoding.UTF8.GetString(item.Fault.Span)}";
         foreach (var (system, signals) in disk.Signals)
             if (signals.Count(signal => !signal.Handled) is > 0 and var open) yield return $"{open} webhooks of {system} were not handled";

@@ -42,36 +42,45 @@ internal sealed class DeliveryCheck(World world, MemoryDatabase disk)
             yield break;
         }
 
+        var waits = HasHadEnough(order.State);
         foreach (var line in delivery.Lines.Where(line => !line.Closed))
         {
             var item = Owner(line.Sku!) is { } productId && Product(productId) is { } product ? ItemState.Of(product, 0) : null;
             var said = DeliveryPromise.Read(item?.Promise);
             if ((item is null) != (line.Item is null) || !said.Equals(DeliveryPromise.Read(line.Item?.Promise)))
                 yield return $"Order {number} believes of {line.Sku} {line.Item?.Promise ?? "nothing"}; it is {item?.Promise ?? "nothing"}";
-            if (line.Told is { } told && IsNews(DeliveryPromise.Read(told), said))
+            if (!waits && line.Told is { } told && IsNews(DeliveryPromise.Read(told), said))
                 yield return $"The customer of order {number} was told {told} of {line.Sku}; it is {said.ToText()}";
         }
 
-        if (delivery.NewsSince is not null || delivery.TellAt is not null) yield return $"Order {number} still has news to be told";
+        if (!waits && (delivery.NewsSince is not null || delivery.TellAt is not null)) yield return $"Order {number} still has news to be told";
         foreach (var problem in Chain(order.EntityId, number, delivery)) yield return problem;
     }
+
+    /// <summary>The order's customer got, or may have got, as many messages as he gets a day: what is left is told tomorrow.</summary>
+    private bool HasHadEnough(EntityState order) => world.Options.MailsPerDay > 0 && disk.Mails.Values.Select(entry => entry.Mail)
+        .Where(mail => mail.Draft.Template == TrackingMail.Template && mail.Status != MailStatus.Suppressed
+            && string.Equals(mail.Draft.To, order.Canonical.Text(OrderFields.CustomerEmail), StringComparison.OrdinalIgnoreCase))
+        .Select(mail => mail.Draft.Group).Distinct().Count() >= world.Options.MailsPerDay;
 
     private IEnumerable<string> Chain(string entityId, string? number, OrderDelivery delivery)
     {
         var mails = disk.Mails.Values.Select(entry => entry.Mail)
             .Where(mail => mail.EntityId == entityId && mail.Draft.Template == TrackingMail.Template)
-            .ToDictionary(mail => mail.Draft.Key, mail => (Model: EngineJson.Read<FieldSet>(mail.Draft.Model.Span), Goes: mail.Status != MailStatus.Suppressed));
+            .ToDictionary(mail => mail.Draft.Key, mail => (Model: EngineJson.Read<FieldSet>(mail.Draft.Model.Span), mail.Status));
         if (mails.Count != delivery.Told) yield return $"Order {number} asked for {delivery.Told} mails and has {mails.Count}";
-        var sent = mails.Values.Count(mail => mail.Goes);
+        var sent = mails.Values.Count(mail => mail.Status != MailStatus.Suppressed);
         if (sent != delivery.TimesTold()) yield return $"Order {number} was told of {delivery.TimesTold()} times by {sent} mails";
         var known = delivery.Lines.Where(line => line.History.Count > 0).ToDictionary(line => line.Sku!, line => line.History[0].Promise);
         for (var time = 1; time <= delivery.Told; time++)
         {
-            if (!mails.TryGetValue($"order/{number}/delivery/{time}", out var mail) || !mail.Goes) continue;
+            if (!mails.TryGetValue($"order/{number}/delivery/{time}", out var mail) || mail.Status == MailStatus.Suppressed) continue;
             foreach (var row in mail.Model.Items("deliveries").OfType<FieldValue.Group>().Select(group => group.Fields))
             {
                 var (sku, old, said) = (row.Text(OrderLineFields.Sku)!, row.Text("old")!, row.Text("new")!);
-                if (!DeliveryPromise.Read(known.GetValueOrDefault(sku)).SaysSameAs(DeliveryPromise.Read(old)))
+
+                // Where nobody knows whether it went, the one before it may have been called off since.
+                if (mail.Status != MailStatus.Uncertain && !DeliveryPromise.Read(known.GetValueOrDefault(sku)).SaysSameAs(DeliveryPromise.Read(old)))
                     yield return $"Mail {time} of order {number} goes on from {old} of {sku}; the customer knew {known.GetValueOrDefault(sku)}";
                 if (!IsNews(DeliveryPromise.Read(old), DeliveryPromise.Read(said))) yield return $"Mail {time} of order {number} says nothing new of {sku}";
                 if (!WasSaid(sku, said)) yield return $"Mail {time} of order {number} says {said} of {sku}, which the supplier never did";

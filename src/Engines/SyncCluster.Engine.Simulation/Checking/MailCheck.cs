@@ -15,6 +15,10 @@ internal sealed class MailCheck(World world, MemoryDatabase disk)
 {
     public IEnumerable<string> Check()
     {
+        var perDay = world.Mail.Messages.Where(message => message.Subjects[0].StartsWith(TrackingMail.Template, StringComparison.Ordinal))
+            .GroupBy(message => (To: message.To.ToLowerInvariant(), message.At.UtcDateTime.Date));
+        foreach (var day in perDay.Where(day => world.Options.MailsPerDay > 0 && day.Count() > world.Options.MailsPerDay))
+            yield return $"{day.Key.To} got {day.Count()} messages about dates on {day.Key.Date:yyyy-MM-dd}";
         foreach (var message in world.Mail.Messages)
             if (message.Subjects.Any(subject => disk.Mails.Values.Any(entry => Subject(entry.Mail) == subject && entry.Mail.Draft.Language != message.Language)))
                 yield return $"The message '{string.Join('|', message.Subjects)}' holds a mail in another language than {message.Language}";

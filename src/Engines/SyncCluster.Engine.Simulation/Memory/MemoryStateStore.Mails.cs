@@ -39,21 +39,24 @@ public sealed partial class MemoryStateStore
         ], cancellation);
 
     /// <inheritdoc/>
-    public Task FinishMailAsync(
-        string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation) =>
-        WriteAsync("noting what became of a mail", data =>
+    public Task FinishMailsAsync(
+        IReadOnlyList<string> keys, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation) =>
+        WriteAsync("noting what became of mails", data =>
         {
-            if (!data.Mails.TryGetValue(key, out var entry) || entry.Mail.Status is MailStatus.Sent or MailStatus.Failed or MailStatus.Suppressed) return;
-            data.Mails[key] = entry with
+            foreach (var key in keys)
             {
-                Mail = entry.Mail with
+                if (!data.Mails.TryGetValue(key, out var entry) || entry.Mail.Status is MailStatus.Sent or MailStatus.Failed or MailStatus.Suppressed) continue;
+                data.Mails[key] = entry with
                 {
-                    Status = status,
-                    Evidence = evidence,
-                    NotBefore = status == MailStatus.Pending ? notBefore ?? at : entry.Mail.NotBefore,
-                    FinishedAt = status is MailStatus.Pending or MailStatus.Sending ? null : at,
-                },
-            };
+                    Mail = entry.Mail with
+                    {
+                        Status = status,
+                        Evidence = evidence,
+                        NotBefore = status == MailStatus.Pending ? notBefore ?? at : entry.Mail.NotBefore,
+                        FinishedAt = status is MailStatus.Pending or MailStatus.Sending ? null : at,
+                    },
+                };
+            }
         }, cancellation);
 
     /// <inheritdoc/>
@@ -97,7 +100,14 @@ public sealed partial class MemoryStateStore
             var again = decision == MailStatus.Pending;
             data.Mails[key] = entry with
             {
-                Mail = entry.Mail with { Status = decision, Evidence = evidence, NotBefore = again ? at : entry.Mail.NotBefore, FinishedAt = again ? null : at },
+                Mail = entry.Mail with
+                {
+                    Status = decision,
+                    Evidence = evidence,
+                    NotBefore = again ? at : entry.Mail.NotBefore,
+                    FinishedAt = again ? null : at,
+                    Draft = again ? entry.Mail.Draft with { Group = null } : entry.Mail.Draft,
+                },
             };
             return entry.Mail.Draft.Shard;
         }, cancellation);

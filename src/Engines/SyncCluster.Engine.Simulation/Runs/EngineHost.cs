@@ -112,7 +112,7 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
         var supplier = seams.System(new SimulatedSystem(world.Supplier, world.SupplierShape, world.SupplierWeather, process.Time, null));
         return new EngineSetup
         {
-            Rules = Scenario.RulesOf(world.Options) with { Tracking = Scenario.Rules.Tracking with { MostPerDay = world.Options.MailsPerDay, Settle = world.Options.Settles } },
+            Rules = Scenario.RulesOf(world.Options) with { Tracking = Scenario.Rules.Tracking with { MostPerDay = world.Options.MailsPerDay, Settle = world.Options.Settles, Quiet = world.Options.Quiet } },
             Systems =
             [
                 new SystemSetup(Scenario.Erp, "erp", erp) { Concurrency = world.Options.Concurrency, PageSize = world.Options.PageSize },
@@ -122,7 +122,7 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
             Gate = new GateRules { LongestWait = TimeSpan.FromSeconds(40) },
             Mail = new MailSetup(world.Mail.Sender(world.MailWeather, process.Time), SimulatedMail.Renderer, new Dictionary<string, object?>(), "sim.example"),
             MailShards = 2,
-            SweepEvery = TimeSpan.FromSeconds(20),
+            SweepEvery = world.Options.SweepEvery,
             PushLease = TimeSpan.FromSeconds(90),
         };
     }

@@ -174,6 +174,7 @@ public sealed class People(SystemTruth erp, SystemTruth shop, SeededChance chanc
             (OrderFields.State, FieldValue.Of(nameof(OrderState.Validating))),
             (OrderFields.CustomerEmail, FieldValue.Of(Email())),
             (OrderFields.CustomerName, Text()),
+            (OrderFields.Language, FieldValue.Of(_orders % 3 == 0 ? "de" : "cs")),
             (OrderFields.PaymentManual, FieldValue.Of(byHand)),
             (OrderFields.Lines, FieldValue.Of([line])),
             (OrderFields.Total, Price())));

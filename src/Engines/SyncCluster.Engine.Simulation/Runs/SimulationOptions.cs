@@ -1,3 +1,4 @@
+using SyncCluster.Core.Rules;
 using SyncCluster.Engine.Simulation.Scheduling;
 using SyncCluster.Engine.Simulation.Systems;
 
@@ -20,6 +21,12 @@ public sealed record SimulationOptions
 
     /// <summary>Mails about dates that a customer gets a day at most; 0 for no limit.</summary>
     public int MailsPerDay { get; init; }
+
+    /// <summary>Hours at which nobody is mailed; null for none.</summary>
+    public QuietHours? Quiet { get; init; }
+
+    /// <summary>How often sweeps look for what hints left behind.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Faults of the supplier.</summary>
     public SystemFaults Supplier { get; init; } = new();
@@ -113,7 +120,7 @@ public sealed record SimulationOptions
         SupplierReading = chance.Pick([ReadingStyle.Census, ReadingStyle.Census, ReadingStyle.Changes]),
         SupplierActions = chance.Between(5, 60),
         Settles = TimeSpan.FromSeconds(chance.Pick([0, 20, 90])),
-        MailsPerDay = chance.Pick([0, 200]),
+        MailsPerDay = chance.Pick([0, 2, 200]),
         Supplier = SystemFaults.Draw(chance),
         ChecksStock = chance.Pick([false, false, true]),
         LinesNeedProducts = chance.Pick([false, true]),

@@ -66,17 +66,17 @@ internal abstract partial class SqlStateStore
         }, cancellation);
 
     /// <inheritdoc/>
-    public Task FinishMailAsync(
-        string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation) =>
-        WriteAsync("noting what became of a mail", session => session.ExecuteAsync(
-            """
+    public Task FinishMailsAsync(
+        IReadOnlyList<string> keys, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation) =>
+        WriteAsync("noting what became of mails", session => session.ExecuteAsync(
+            $"""
             UPDATE mail SET status = @status, evidence = @evidence,
               not_before = CASE WHEN @status = 0 THEN @not_before ELSE not_before END,
               finished_at = CASE WHEN @status IN (0, 1) THEN NULL ELSE @at END
-            WHERE mail_key = @key AND status IN (0, 1, 4)
+            WHERE {session.Dialect.Among("mail_key", "@keys")} AND status IN (0, 1, 4)
             """,
             ("@status", (int)status), ("@evidence", evidence is null ? null : StoredNumbers.Clean(evidence)),
-            ("@not_before", StoredNumbers.Ticks(notBefore ?? at)), ("@at", StoredNumbers.Ticks(at)), ("@key", key)), cancellation);
+            ("@not_before", StoredNumbers.Ticks(notBefore ?? at)), ("@at", StoredNumbers.Ticks(at)), ("@keys", keys.ToArray())), cancellation);
 
     /// <inheritdoc/>
     public Task<int> MarkInterruptedMailsAsync(int shard, DateTimeOffset takenBefore, CancellationToken cancellation) =>

@@ -14,7 +14,8 @@ internal abstract partial class SqlStateStore
                 """
                 UPDATE mail SET status = @status, evidence = @evidence,
                   not_before = CASE WHEN @status = 0 THEN @at ELSE not_before END,
-                  finished_at = CASE WHEN @status = 0 THEN NULL ELSE @at END
+                  finished_at = CASE WHEN @status = 0 THEN NULL ELSE @at END,
+                  mail_group = CASE WHEN @status = 0 THEN NULL ELSE mail_group END
                 WHERE mail_key = @key AND status IN (@failed, @uncertain)
                 """,
                 [.. which, ("@status", (int)decision), ("@evidence", StoredNumbers.Clean(evidence)), ("@at", StoredNumbers.Ticks(at))]);

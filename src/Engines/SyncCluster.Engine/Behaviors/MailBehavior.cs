@@ -87,7 +87,7 @@ internal sealed partial class MailBehavior(ActorAddress address, EngineContext c
             _ when now - mail.CreatedAt > setup.GivesUpAfter => (MailStatus.Failed, null),
             _ => (MailStatus.Pending, now + context.Setup.Rules.Retry.Wait(mail.Attempts, fault!.RetryAfter, context.Services.Chance())),
         };
-        foreach (var one in mails) await context.Store.FinishMailAsync(one.Draft.Key, status, now, next, fault?.ToString(), cancellation);
+        await context.Store.FinishMailsAsync([.. mails.Select(one => one.Draft.Key)], status, now, next, fault?.ToString(), cancellation);
         EngineMetrics.Mail(draft.Template, status == MailStatus.Pending ? "deferred" : status.ToString().ToLowerInvariant());
         if (fault is not null) LogNotSent(_log, draft.Key, fault.ToString());
         if (next is { } at) context.Runtime.HintAt(address, at);

@@ -29,7 +29,7 @@ internal sealed partial class MailLook(ActorAddress address, EngineContext conte
         var goes = new List<StoredMail>(taken.Count);
         try
         {
-            var isLate = taken.All(mail => mail.Attempts == 1) && await HasGoneAsync(taken, cancellation);
+            var isLate = await HasGoneAsync(taken, cancellation);
             var awake = context.Setup.Rules.Tracking.NotQuiet(context.Now);
             if (awake > context.Now && taken.Any(mail => mail.Attempts > 1))
             {
@@ -64,14 +64,11 @@ internal sealed partial class MailLook(ActorAddress address, EngineContext conte
 
     private async Task WaitAsync(IReadOnlyList<StoredMail> taken, DateTimeOffset until, string why, CancellationToken cancellation)
     {
-        foreach (var mail in taken) await context.Store.FinishMailAsync(mail.Draft.Key, MailStatus.Pending, context.Now, until, why, cancellation);
+        await context.Store.FinishMailsAsync([.. taken.Select(mail => mail.Draft.Key)], MailStatus.Pending, context.Now, until, why, cancellation);
         context.Runtime.HintAt(address, until);
     }
 
-    /// <summary>
-    /// Others of their group went before them: they were asked for in the moment in which it was sent. What was tried before,
-    /// or goes again because a person says so, is no latecomer.
-    /// </summary>
+    /// <summary>Others of their group went before them: they were asked for in the moment in which it was sent.</summary>
     private async Task<bool> HasGoneAsync(IReadOnlyList<StoredMail> taken, CancellationToken cancellation) =>
         taken[0].Draft.Group is { } group && (await context.Store.FindMailGroupsAsync([group], cancellation))[0] is { } stand
         && (stand.Settled > 0 || stand.Sending > taken.Count);

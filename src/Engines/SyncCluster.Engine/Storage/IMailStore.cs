@@ -12,8 +12,11 @@ public interface IMailStore
     /// <summary>How each group stands, in their order; null where no mail belongs to it but such as were suppressed.</summary>
     Task<IReadOnlyList<MailGroup?>> FindMailGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellation);
 
-    /// <summary>Notes what became of a mail that was taken; one that was sent, given up or suppressed already stays so.</summary>
-    Task FinishMailAsync(string key, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation);
+    /// <summary>
+    /// Notes what became of mails that were taken together: the same of all, or of none. One that was sent, given up or
+    /// suppressed already stays so.
+    /// </summary>
+    Task FinishMailsAsync(IReadOnlyList<string> keys, MailStatus status, DateTimeOffset at, DateTimeOffset? notBefore, string? evidence, CancellationToken cancellation);
 
     /// <summary>
     /// Mails of a shard that were being sent when the process died: taken before <paramref name="takenBefore"/> and never
@@ -28,8 +31,8 @@ public interface IMailStore
     Task<IReadOnlyList<StoredMail>> ListMailsAsync(string? entityId, MailStatus? status, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// A person decides on a mail that failed or is uncertain: <see cref="MailStatus.Pending"/> sends it again,
-    /// <see cref="MailStatus.Suppressed"/> drops it. Answers its shard; null where no such mail waits for a decision.
+    /// A person decides on a mail that failed or is uncertain: <see cref="MailStatus.Pending"/> sends it again, as a
+    /// message of its own, <see cref="MailStatus.Suppressed"/> drops it. Answers its shard; null where no such mail waits for a decision.
     /// </summary>
     Task<int?> DecideMailAsync(string key, MailStatus decision, string evidence, DateTimeOffset at, CancellationToken cancellation);
 

@@ -139,9 +139,10 @@ internal sealed partial class ModelOperations
             default:
                 var mail = _mails.Count == 0 ? "none" : One(_mails);
                 var status = One([MailStatus.Sent, MailStatus.Pending, MailStatus.Failed, MailStatus.Suppressed]);
-                return ($"mail {mail} is {status}", async (store, cancellation) =>
+                var other = Chance(2) ? mail : One(_mails.Count == 0 ? ["none"] : _mails);
+                return ($"mail {mail}, {other} is {status}", async (store, cancellation) =>
                 {
-                    await store.FinishMailAsync(mail, status, now, status == MailStatus.Pending ? At(_number + 3) : null, "250", cancellation);
+                    await store.FinishMailsAsync([mail, other], status, now, status == MailStatus.Pending ? At(_number + 3) : null, "250", cancellation);
                     return await store.ListMailsAsync(null, status, 100, cancellation);
                 });
         }

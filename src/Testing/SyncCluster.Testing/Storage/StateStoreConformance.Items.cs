@@ -46,7 +46,7 @@ public abstract partial class StateStoreConformance
         (await Store.FindMailGroupsAsync(["g", "h"], Cancellation)).Select(group => group!.IsOpen).ShouldBe([false, true]);
         (await Store.TakeMailsAsync(0, At(5), 5, Cancellation)).ShouldHaveSingleItem().Draft.Key.ShouldBe("alone");
         (await Store.TakeMailsAsync(0, late, 5, Cancellation)).ShouldHaveSingleItem().Draft.Key.ShouldBe("m3");
-        foreach (var key in new[] { "m1", "m2" }) await Store.FinishMailAsync(key, MailStatus.Sent, At(6), null, null, Cancellation);
+        await Store.FinishMailsAsync(["m1", "m2"], MailStatus.Sent, At(6), null, null, Cancellation);
         (await Store.FindMailGroupsAsync(["g"], Cancellation)).ShouldBe([new MailGroup("sk", 0, 0, 2)]);
     }
 

@@ -30,7 +30,7 @@ public abstract partial class StateStoreConformance
         var taken = (await Store.TakeMailsAsync(0, At(1), 10, Cancellation)).ShouldHaveSingleItem();
         (taken.Draft.Key, taken.Status, taken.Attempts).ShouldBe(("m1", MailStatus.Sending, 1));
         (await Store.TakeMailsAsync(0, At(5), 10, Cancellation)).ShouldBeEmpty();
-        await Store.FinishMailAsync("m1", MailStatus.Sent, At(3), null, "250 ok", Cancellation);
+        await Store.FinishMailsAsync(["m1"], MailStatus.Sent, At(3), null, "250 ok", Cancellation);
         var sent = (await Store.ListMailsAsync("e1", null, 10, Cancellation))[0];
         (sent.Status, sent.FinishedAt, sent.Evidence, sent.Attempts).ShouldBe((MailStatus.Sent, At(3), "250 ok", 1));
         (await Store.CountMailsAsync(Cancellation)).ShouldBe(
@@ -42,7 +42,7 @@ public abstract partial class StateStoreConformance
     {
         await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1")] });
         await Store.TakeMailsAsync(0, At(1), 10, Cancellation);
-        await Store.FinishMailAsync("m1", MailStatus.Pending, At(2), At(9), "451 later", Cancellation);
+        await Store.FinishMailsAsync(["m1"], MailStatus.Pending, At(2), At(9), "451 later", Cancellation);
         (await Store.TakeMailsAsync(0, At(8), 10, Cancellation)).ShouldBeEmpty();
         var again = (await Store.TakeMailsAsync(0, At(9), 10, Cancellation)).ShouldHaveSingleItem();
         (again.Attempts, again.Evidence, again.FinishedAt).ShouldBe((2, "451 later", null));
@@ -67,7 +67,7 @@ public abstract partial class StateStoreConformance
         await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1"), Mail("m2"), Mail("m3"), Mail("m4")], At = At(1) });
         var keys = new[] { "m1", "m2", "m3", "m4" };
         await Store.TakeMailsAsync(0, At(2), 2, Cancellation);
-        await Store.FinishMailAsync("m2", MailStatus.Sent, At(3), null, "250 ok", Cancellation);
+        await Store.FinishMailsAsync(["m2"], MailStatus.Sent, At(3), null, "250 ok", Cancellation);
         var withdrawals = keys.Append("unknown").Select(key => new MailWithdrawal(key, $"{key} is old")).ToList();
         (await CommitAsync(Transition("e1", 0) with { WithdrawnMails = withdrawals, At = At(4) })).ShouldBe(CommitVerdict.Outdated);
         (await Store.CountMailsAsync(Cancellation)).GetValueOrDefault(MailStatus.Suppressed).ShouldBe(0, "a step that was left out withdraws nothing");
@@ -88,12 +88,12 @@ public abstract partial class StateStoreConformance
     {
         await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1"), Mail("m2"), Mail("m3")] });
         await Store.TakeMailsAsync(0, At(1), 10, Cancellation);
-        await Store.FinishMailAsync("m1", MailStatus.Sent, At(2), null, "250 ok", Cancellation);
+        await Store.FinishMailsAsync(["m1"], MailStatus.Sent, At(2), null, "250 ok", Cancellation);
         await CommittedAsync(Transition("e1", 1) with { WithdrawnMails = [new MailWithdrawal("m2", "old")] });
         await Store.MarkInterruptedMailsAsync(0, At(3), Cancellation);
-        foreach (var key in new[] { "m1", "m2" }) await Store.FinishMailAsync(key, MailStatus.Pending, At(4), At(4), "tried again", Cancellation);
+        await Store.FinishMailsAsync(["m1", "m2"], MailStatus.Pending, At(4), At(4), "tried again", Cancellation);
         (await Store.TakeMailsAsync(0, At(100), 10, Cancellation)).ShouldBeEmpty();
-        await Store.FinishMailAsync("m3", MailStatus.Sent, At(5), null, "it had gone", Cancellation);
+        await Store.FinishMailsAsync(["m3"], MailStatus.Sent, At(5), null, "it had gone", Cancellation);
         (await Store.ListMailsAsync(null, MailStatus.Sent, 10, Cancellation)).Select(mail => mail.Draft.Key).ShouldBe(["m1", "m3"], ignoreOrder: true);
     }
 
@@ -105,7 +105,7 @@ public abstract partial class StateStoreConformance
         (await Store.TakeMailsAsync(0, At(2), 1, Cancellation)).ShouldHaveSingleItem();
         await CommittedAsync(Transition("e2", 0) with { Mails = [Mail("m2") with { Group = "g" }], At = At(2) });
         (await Store.FindMailGroupsAsync(["g"], Cancellation)).ShouldBe([new MailGroup("sk", 1, 1, 0)]);
-        await Store.FinishMailAsync("m1", MailStatus.Sent, At(3), null, null, Cancellation);
+        await Store.FinishMailsAsync(["m1"], MailStatus.Sent, At(3), null, null, Cancellation);
         (await Store.TakeMailsAsync(0, At(4), 1, Cancellation)).ShouldHaveSingleItem().Draft.Key.ShouldBe("m2");
         (await Store.FindMailGroupsAsync(["g"], Cancellation)).ShouldBe([new MailGroup("sk", 0, 1, 1)]);
         await CommittedAsync(Transition("e2", 1) with { WithdrawnMails = [new MailWithdrawal("m2", "too late")] });

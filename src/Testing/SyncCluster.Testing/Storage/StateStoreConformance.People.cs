@@ -8,9 +8,9 @@ public abstract partial class StateStoreConformance
     [Fact]
     public async Task a_person_sends_again_or_drops_what_failed_or_is_uncertain_and_nothing_else()
     {
-        await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1", 3), Mail("m2"), Mail("m3")], At = At(1) });
-        await Store.FinishMailAsync("m1", MailStatus.Uncertain, At(2), null, "broken", Cancellation);
-        await Store.FinishMailAsync("m2", MailStatus.Failed, At(2), null, "refused", Cancellation);
+        await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1", 3) with { Group = "g" }, Mail("m2"), Mail("m3")], At = At(1) });
+        await Store.FinishMailsAsync(["m1"], MailStatus.Uncertain, At(2), null, "broken", Cancellation);
+        await Store.FinishMailsAsync(["m2"], MailStatus.Failed, At(2), null, "refused", Cancellation);
         (await Store.DecideMailAsync("m1", MailStatus.Pending, "again", At(4), Cancellation)).ShouldBe(3);
         (await Store.DecideMailAsync("m2", MailStatus.Suppressed, "dropped", At(4), Cancellation)).ShouldBe(0);
         (await Store.DecideMailAsync("m2", MailStatus.Pending, "again", At(5), Cancellation)).ShouldBeNull();
@@ -21,7 +21,8 @@ public abstract partial class StateStoreConformance
         (mails["m1"].Status, mails["m1"].FinishedAt, mails["m1"].NotBefore, mails["m1"].Evidence).ShouldBe((MailStatus.Pending, null, At(4), "again"));
         (mails["m2"].Status, mails["m2"].FinishedAt, mails["m2"].Evidence).ShouldBe((MailStatus.Suppressed, At(4), "dropped"));
         mails["m3"].Status.ShouldBe(MailStatus.Pending);
-        (await Store.TakeMailsAsync(3, At(4), 10, Cancellation)).ShouldHaveSingleItem().Draft.Key.ShouldBe("m1");
+        var again = (await Store.TakeMailsAsync(3, At(4), 10, Cancellation)).ShouldHaveSingleItem().Draft;
+        (again.Key, again.Group).ShouldBe(("m1", null), "a message of its own");
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public abstract partial class StateStoreConformance
         (await Store.OldestPendingMailAsync(Cancellation)).ShouldBeNull();
         await CommittedAsync(Transition("e1", 0) with { Mails = [Mail("m1")], At = At(1) }, Transition("e2", 0) with { Mails = [Mail("m2")], At = At(2) });
         (await Store.OldestPendingMailAsync(Cancellation)).ShouldBe(At(1));
-        await Store.FinishMailAsync("m1", MailStatus.Sent, At(3), null, null, Cancellation);
+        await Store.FinishMailsAsync(["m1"], MailStatus.Sent, At(3), null, null, Cancellation);
         (await Store.OldestPendingMailAsync(Cancellation)).ShouldBe(At(2));
     }
 

@@ -103,6 +103,11 @@ public sealed class TrackingTests
         (Field(row, "old"), Field(row, "new")).ShouldBe(("lead:2-3w@2026-03-02", "lead:2-3w@2026-03-12"));
     }
 
+    /// <summary>A lead time says no day, so that no year can have been left out of it.</summary>
+    [Fact]
+    public void a_lead_time_that_becomes_a_day_under_the_same_words_is_news() =>
+        new TrackedOrder(Rules).Hears("CH-1", "lead:1-4w@2026-06-01", words: "soon").Hears("CH-1", "day:2027-07-01", words: "soon").Runs(TimeSpan.FromDays(1)).Mails.Count.ShouldBe(1);
+
     /// <summary>A date without a year that is left standing is read as the next year's one day; the supplier has said nothing new.</summary>
     [Theory]
     [InlineData("10.4.", "day:2027-04-10", false)]

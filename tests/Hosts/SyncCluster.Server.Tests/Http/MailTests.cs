@@ -21,7 +21,7 @@ public sealed class MailTests
                 Mails = [new MailDraft("one", 0, "order-state", "en", "ann@example.com", "{}"u8.ToArray()), new MailDraft("two", 0, "order-state", "en", "ben@example.com", "{}"u8.ToArray())],
             },
         ], cancellation);
-        foreach (var key in new[] { "one", "two" }) await store.FinishMailAsync(key, MailStatus.Uncertain, now, null, "The connection broke.", cancellation);
+        await store.FinishMailsAsync(["one", "two"], MailStatus.Uncertain, now, null, "The connection broke.", cancellation);
 
         var uncertain = await server.GetAsync("/api/mails?status=uncertain");
         uncertain.EnumerateArray().Select(mail => mail.GetProperty("evidence").GetString()).ShouldAllBe(text => text == "The connection broke.");

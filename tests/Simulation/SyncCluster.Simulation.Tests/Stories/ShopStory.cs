@@ -51,6 +51,13 @@ internal sealed class ShopStory
         return this;
     }
 
+    /// <summary>The process dies, and is started again after a while.</summary>
+    public void Dies(TimeSpan downFor)
+    {
+        Host.Kill();
+        _world.Later(downFor, Host.Start);
+    }
+
     /// <summary>Until something holds, looked at every half second.</summary>
     public ShopStory RunsUntil(Func<bool> holds)
     {
