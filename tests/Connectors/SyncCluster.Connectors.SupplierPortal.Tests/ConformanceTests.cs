@@ -8,7 +8,7 @@ public sealed class ConformanceTests : ConnectorConformance
 {
     protected override async Task<ConnectorSubject> CreateAsync(CancellationToken cancellation)
     {
-        var stage = await PortalStage.StartAsync(new() { Items = 25, PageSize = 10 });
+        var stage = await PortalStage.StartAsync(new() { Items = 25, PageSize = 20 });
         return new ConnectorSubject(
             stage.Open(), stage.Open(("url", "http://127.0.0.1:1/orders"), ("password", "hidden-word")), Kind.Product, FieldSet.Empty, FieldSet.Empty)
         {

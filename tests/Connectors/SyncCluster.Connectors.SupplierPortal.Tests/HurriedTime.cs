@@ -12,6 +12,9 @@ public sealed class HurriedTime : TimeProvider
     private long _since = System.GetTimestamp();
     private long _passed;
     private double _speed = 1;
+    private TimeSpan? _hold;
+    private HurriedTimer? _held;
+    private TaskCompletionSource _holding = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many times as fast as on the wall; timers keep the speed at which they were set.</summary>
     public double Speed
@@ -41,9 +44,16 @@ public sealed class HurriedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new HurriedTimer(this, dueTime, System.CreateTimer(callback, state, Quicker(dueTime), Quicker(period)));
-        lock (_gate) _timers.Add(timer);
-        return timer;
+        lock (_gate)
+        {
+            var holds = _hold is { } longest && dueTime > longest / 2 && dueTime <= longest;
+            var timer = new HurriedTimer(this, dueTime, System.CreateTimer(callback, state, holds ? Timeout.InfiniteTimeSpan : Quicker(dueTime), Quicker(period)));
+            _timers.Add(timer);
+            if (!holds) return timer;
+            _held = timer;
+            _holding.SetResult();
+            return timer;
+        }
     }
 
     /// <summary>Whatever was to end after <paramref name="due"/> ends now.</summary>
@@ -52,6 +62,31 @@ public sealed class HurriedTime : TimeProvider
         List<HurriedTimer> over;
         lock (_gate) over = [.. _timers.Where(timer => timer.Due == due)];
         foreach (var timer in over) timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What waits for about so long waits until it is let go.</summary>
+    public void Hold(TimeSpan longest)
+    {
+        lock (_gate) _hold = longest;
+    }
+
+    /// <summary>Ends when something is held.</summary>
+    public Task HeldAsync(CancellationToken cancellation)
+    {
+        lock (_gate) return _holding.Task.WaitAsync(cancellation);
+    }
+
+    /// <summary>Lets go what is held.</summary>
+    public void Release()
+    {
+        HurriedTimer held;
+        lock (_gate)
+        {
+            (held, _held) = (_held ?? throw new InvalidOperationException("Nothing is held."), null);
+            _holding = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        held.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan Quicker(TimeSpan time) => time <= TimeSpan.Zero ? time : time / Speed;

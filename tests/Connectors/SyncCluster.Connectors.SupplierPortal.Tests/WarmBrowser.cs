@@ -3,6 +3,9 @@ using SyncCluster.Connectors.SupplierPortal.Tests;
 
 [assembly: AssemblyFixture(typeof(WarmBrowser))]
 
+// Most of a test is waiting for a browser: as many go on at a time as it serves at once, however few the cores are.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
 namespace SyncCluster.Connectors.SupplierPortal.Tests;
 
 /// <summary>

@@ -12,7 +12,7 @@ public sealed class OddPortalTests
     [Fact]
     public async Task a_login_and_a_table_within_a_frame_are_found_by_themselves()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 70 });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30, PageSize = 20 });
         var system = stage.Open(("url", stage.Portal.BaseUrl + "/shell"));
         Holds(stage, await PortalStage.RoundAsync(system));
         stage.Portal.Logins.ShouldBe(1);
@@ -43,7 +43,7 @@ public sealed class OddPortalTests
     [Fact]
     public async Task a_portal_that_lets_the_browser_itself_ask_is_answered_once()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 60, BasicLogin = true });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30, PageSize = 20, BasicLogin = true });
         Holds(stage, await PortalStage.RoundAsync(stage.Open()));
         Holds(stage, await PortalStage.RoundAsync(stage.Open(("source", "file"), ("steps", PortalStage.Steps(new Dictionary<string, string> { ["download"] = "/orders/export.csv" })))));
         stage.Portal.WrongPasswords.ShouldBe(0);
@@ -54,7 +54,7 @@ public sealed class OddPortalTests
     [Fact]
     public async Task a_table_that_grows_by_a_button_is_read_after_its_last_row()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 40, PageSize = 20 });
         Holds(stage, await PortalStage.RoundAsync(stage.Open(("url", stage.Portal.BaseUrl + "/orders/growing"), ("more", "role=button Zobrazit více"))));
         var report = await stage.Open(("url", stage.Portal.BaseUrl + "/orders/growing")).CheckAsync(PortalStage.Cancellation);
         report.Findings.ShouldContain(finding => finding.Message.Contains("'Zobrazit více'") && finding.Advice!.Contains("more: \"text=Zobrazit více\""), "rows that are not read are told");
@@ -68,7 +68,7 @@ public sealed class OddPortalTests
     [InlineData("it")]
     public async Task cards_need_no_more_than_the_name_of_a_card(string language)
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 70, Language = language });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30, PageSize = 20, Language = language });
         Holds(stage, await PortalStage.RoundAsync(stage.Open(("url", stage.Portal.BaseUrl + "/orders/cards"), ("row", "article.card"), ("language", language),
             ("columns", PortalStage.Columns(("name", new() { ["css"] = "h3" }))))));
     }
@@ -76,7 +76,7 @@ public sealed class OddPortalTests
     [Fact]
     public async Task a_json_file_is_read_by_the_paths_of_its_fields()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 60 });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30 });
         var steps = PortalStage.Steps(new Dictionary<string, string> { ["download"] = "/orders/export.json" });
         var columns = PortalStage.Columns(
             ("code", new() { ["path"] = "product.ids.supplier" }), ("ean", new() { ["path"] = "product.ids.gtin" }), ("name", new() { ["path"] = "product.title" }),

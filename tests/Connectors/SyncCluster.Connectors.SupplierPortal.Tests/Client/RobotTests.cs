@@ -13,10 +13,10 @@ public sealed class RobotTests
     [InlineData("it")]
     public async Task address_user_and_password_are_enough_for_a_common_portal(string language)
     {
-        await using var stage = await PortalStage.StartAsync(new() { Language = language, Items = 120 });
+        await using var stage = await PortalStage.StartAsync(new() { Language = language, Items = 30, PageSize = 20 });
         var (seen, rejected, _) = await PortalStage.RoundAsync(stage.Open(("language", language)));
         rejected.ShouldBeEmpty();
-        seen.Count.ShouldBe(120);
+        seen.Count.ShouldBe(30);
         foreach (var item in stage.Portal.Stock.Items)
         {
             var observed = seen.Single(one => one.Key.RemoteId == item.Code).Fields;
@@ -66,11 +66,11 @@ public sealed class RobotTests
     [Fact]
     public async Task a_session_that_ends_in_the_midst_is_begun_anew_once()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30, PageSize = 20 });
         var system = stage.Open();
         await PortalStage.RoundAsync(system);
         stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.SessionExpired, Times = 1 });
-        (await PortalStage.RoundAsync(system)).Observations.Count.ShouldBe(120);
+        (await PortalStage.RoundAsync(system)).Observations.Count.ShouldBe(30);
         stage.Portal.Logins.ShouldBe(2);
     }
 
@@ -86,7 +86,7 @@ public sealed class RobotTests
     [Fact]
     public async Task files_hold_the_same_as_pages()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 60 });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30 });
         var pages = (await PortalStage.RoundAsync(stage.Open())).Observations;
         foreach (var step in new Dictionary<string, string>[]
                  {
@@ -102,24 +102,24 @@ public sealed class RobotTests
     [Fact]
     public async Task answers_that_the_page_fetches_are_read_whole()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 40, PageSize = 20 });
         var system = stage.Open(
             ("url", stage.Portal.BaseUrl + "/orders/app"), ("loginUrl", stage.Portal.BaseUrl + "/login"), ("source", "json"), ("json", "/api/orders"), ("total", "data.total"),
             ("more", "#more"), ("columns", PortalStage.Columns(("code", new() { ["path"] = "article.code" }), ("delivery", new() { ["path"] = "eta" }))));
         var (seen, rejected, _) = await PortalStage.RoundAsync(system);
-        (seen.Count, rejected.Count).ShouldBe((120, 0));
+        (seen.Count, rejected.Count).ShouldBe((40, 0));
         seen[0].Fields.Text(SupplierFields.Ean).ShouldBe(stage.Portal.Stock.Items[0].Ean);
     }
 
     [Fact]
     public async Task a_grid_that_is_no_table_with_dates_in_attributes_is_read_after_all_is_shown()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
+        await using var stage = await PortalStage.StartAsync(new() { Items = 40, PageSize = 20 });
         var system = stage.Open(
             ("url", stage.Portal.BaseUrl + "/orders/app"), ("row", "div.line"), ("cell", "span.c"), ("heading", "div.head span.h"), ("more", "#more"),
             ("columns", PortalStage.Columns(("delivery", new() { ["header"] = "Termín dodání", ["attribute"] = "data-date" }))));
         var (seen, rejected, _) = await PortalStage.RoundAsync(system);
-        (seen.Count, rejected.Count).ShouldBe((120, 0));
+        (seen.Count, rejected.Count).ShouldBe((40, 0));
         var first = stage.Portal.Stock.Items.First(item => item.Day is not null);
         seen.Single(one => one.Key.RemoteId == first.Code).Fields.Text(SupplierFields.Delivery).ShouldBe($"day:{first.Day:yyyy-MM-dd}");
     }
@@ -127,23 +127,23 @@ public sealed class RobotTests
     [Fact]
     public async Task a_table_in_a_frame_is_found_and_paged()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 70, CookieBanner = false });
-        (await PortalStage.RoundAsync(stage.Open(("url", stage.Portal.BaseUrl + "/orders/frame")))).Observations.Count.ShouldBe(70);
-        (await PortalStage.RoundAsync(stage.Open(("url", stage.Portal.BaseUrl + "/orders/frame"), ("frame", "iframe#content")))).Observations.Count.ShouldBe(70);
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30, PageSize = 20, CookieBanner = false });
+        (await PortalStage.RoundAsync(stage.Open(("url", stage.Portal.BaseUrl + "/orders/frame")))).Observations.Count.ShouldBe(30);
+        (await PortalStage.RoundAsync(stage.Open(("url", stage.Portal.BaseUrl + "/orders/frame"), ("frame", "iframe#content")))).Observations.Count.ShouldBe(30);
     }
 
     [Fact]
     public async Task pages_can_be_counted_in_the_address()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 120 });
-        (await PortalStage.RoundAsync(stage.Open(("pageParameter", "page")))).Observations.Count.ShouldBe(120);
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30, PageSize = 20 });
+        (await PortalStage.RoundAsync(stage.Open(("pageParameter", "page")))).Observations.Count.ShouldBe(30);
     }
 
     [Fact]
     public async Task a_slow_portal_is_waited_for()
     {
-        await using var stage = await PortalStage.StartAsync(new() { Items = 60 });
-        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromSeconds(1), Path = "/orders" });
-        (await PortalStage.RoundAsync(stage.Open())).Observations.Count.ShouldBe(60);
+        await using var stage = await PortalStage.StartAsync(new() { Items = 30, PageSize = 20 });
+        stage.Portal.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Latency = TimeSpan.FromMilliseconds(700), Path = "/orders" });
+        (await PortalStage.RoundAsync(stage.Open())).Observations.Count.ShouldBe(30);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using RabbitMQ.Client;
 using SyncCluster.Connectors.SupplierPortal.Tests.Handover;
 
 [assembly: AssemblyFixture(typeof(TestBroker))]
@@ -13,6 +12,9 @@ namespace SyncCluster.Connectors.SupplierPortal.Tests.Handover;
 public sealed class TestBroker : IAsyncDisposable
 {
     private const string Program = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+
+    /// <summary>What it prints when it takes connections.</summary>
+    private const string Ready = "Starting broker... completed";
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-broker-").FullName;
@@ -64,26 +66,18 @@ public sealed class TestBroker : IAsyncDisposable
                      ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins"), ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "none.conf"),
                      ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "none"), ["ERL_EPMD_PORT"] = $"{_names}", ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
                  }) start.Environment[name] = value;
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => started.TrySetException(new InvalidOperationException("RabbitMQ ended instead of starting."));
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains(Ready, StringComparison.Ordinal) == true) started.TrySetResult();
+        };
         _process.ErrorDataReceived += (_, _) => { };
+        _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await using var connection = await new ConnectionFactory { HostName = "127.0.0.1", Port = _port }.CreateConnectionAsync(cancellation);
-                return;
-            }
-            catch (Exception failure) when (failure is RabbitMQ.Client.Exceptions.RabbitMQClientException or SocketException or IOException)
-            {
-                if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(90))
-                    throw new InvalidOperationException($"RabbitMQ did not start (exit code {(_process.HasExited ? _process.ExitCode : null)}).", failure);
-                await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellation);
-            }
-        }
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System, cancellation);
     }
 
     private static int FreePort()
