@@ -2,6 +2,7 @@
 # Builds SyncCluster and shows it: a shop, an ERP behind SQL tables, a supplier's portal, a mailbox, all on this machine.
 #   deploy/demo.sh               runs until Ctrl-C; prints the address of the status page
 #   deploy/demo.sh --once        plays a fixed story to rest, prints a table, exits 0 only if everything agrees
+#                                (of a machine without Chromium it says so and exits 3; --without-portal plays it without the portal)
 #   deploy/demo.sh --once --json the same with the result as JSON on standard output
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +18,7 @@ if ! command -v chromium >/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } >&2
   else
-    echo "Chromium is missing: without it the supplier's portal is not read (Debian: apt-get install chromium)." >&2
+    echo "Chromium is missing: without it the supplier's portal is not read, and --once needs --without-portal (Debian: apt-get install chromium)." >&2
   fi
 fi
 echo "Building …" >&2

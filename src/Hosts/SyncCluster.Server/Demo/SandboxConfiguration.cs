@@ -17,8 +17,9 @@ internal static class SandboxConfiguration
     /// <summary>Writes the file.</summary>
     /// <param name="world">What it connects to.</param>
     /// <param name="cluster">True for processes of a cluster, whose store, names and ports come from SYNC_DB, SYNC_NAME, SYNC_HTTP, SYNC_SILO_PORT and SYNC_GATEWAY_PORT.</param>
+    /// <param name="readsPortal">The supplier's portal is one of the systems, where there is a browser.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task WriteAsync(SandboxWorld world, bool cluster, CancellationToken cancellation)
+    public static async Task WriteAsync(SandboxWorld world, bool cluster, bool readsPortal, CancellationToken cancellation)
     {
         var listen = cluster ? "http://127.0.0.1:${env:SYNC_HTTP}" : $"http://127.0.0.1:{world.Ports.Http.ToString(CultureInfo.InvariantCulture)}";
         var secrets = Path.Combine(world.Folder, "secrets");
@@ -29,7 +30,7 @@ internal static class SandboxConfiguration
         await WriteSecretAsync("woo-webhooks", "sandbox webhook secret");
         await WriteSecretAsync("portal", new Sandbox.Portal.SupplierPortalSandboxOptions().Password);
         await WriteSecretAsync("portal-state", "sandbox portal state key");
-        var supplier = SandboxWorld.Browser is { } browser ? Supplier(world, browser) : "";
+        var supplier = readsPortal && SandboxWorld.Browser is { } browser ? Supplier(world, browser) : "";
         await System.IO.File.WriteAllTextAsync(File(world.Folder), string.Create(CultureInfo.InvariantCulture, $$"""
             version: 1
             {{(cluster ? Cluster : "store: { sqlite: state/synccluster.db }")}}

@@ -40,9 +40,14 @@ internal sealed class SandboxWorld : IAsyncDisposable
     /// <summary>The supplier's portal.</summary>
     public SupplierPortalSandbox Portal { get; }
 
-    /// <summary>The browser by which it is read; null where this machine has none.</summary>
+    /// <summary>The browser by which it is read, SYNCCLUSTER_CHROMIUM where that is set; null where this machine has none.</summary>
     public static string? Browser { get; } =
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("SYNCCLUSTER_CHROMIUM") is { Length: > 0 } own
+            ? [own]
+            : new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }).FirstOrDefault(File.Exists);
+
+    /// <summary>What people read where there is none.</summary>
+    public const string NoBrowser = "this machine has no Chromium (Debian: apt-get install chromium; elsewhere name it in SYNCCLUSTER_CHROMIUM)";
 
     public CatalogueGrower Grower { get; }
 
@@ -50,7 +55,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     public static string ErpFile(string folder) => Path.Combine(folder, "erp.db");
 
     /// <summary>Starts the world, and makes it first where the folder is empty.</summary>
-    public static async Task<SandboxWorld> StartAsync(string folder, SandboxScale scale, int? http, TimeProvider time, CancellationToken cancellation, bool cluster = false)
+    public static async Task<SandboxWorld> StartAsync(string folder, SandboxScale scale, int? http, TimeProvider time, CancellationToken cancellation, bool cluster = false, bool readsPortal = true)
     {
         Directory.CreateDirectory(folder);
         var ports = SandboxPorts.Of(folder, http);
@@ -62,7 +67,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
         var world = new SandboxWorld(folder, ports, shop, erp, mailbox, portal);
         if ((await erp.ProductsAsync(cancellation)).Count == 0) await world.PopulateAsync(scale, cancellation);
         world.FillPortal(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        await SandboxConfiguration.WriteAsync(world, cluster, cancellation);
+        await SandboxConfiguration.WriteAsync(world, cluster, readsPortal, cancellation);
         return world;
     }
 
