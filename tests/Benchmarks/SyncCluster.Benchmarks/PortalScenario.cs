@@ -18,7 +18,8 @@ namespace SyncCluster.Benchmarks;
 
 /// <summary>
 /// A supplier moves every date: from the robot's start to the last mail queued, with a real browser, the stand-in portal
-/// and the real store, in one process. Nobody waits by choice: no pace between pages, no time to settle.
+/// and the real store, in one process. Nobody waits by choice (no pace between pages, no time to settle), unless the
+/// defaults of an installation are asked for.
 /// </summary>
 internal static class PortalScenario
 {
@@ -32,10 +33,14 @@ internal static class PortalScenario
 
     /// <param name="folder">Where store and session are kept.</param>
     /// <param name="export">The robot downloads the table as a CSV file, instead of reading 60 pages.</param>
+    /// <param name="defaults">With the pace and the time to settle that an installation has unless it says otherwise.</param>
     /// <param name="figures">Where figures go.</param>
-    public static async Task RunAsync(string folder, bool export, Figures figures)
+    public static async Task RunAsync(string folder, bool export, bool defaults, Figures figures)
     {
-        var how = export ? "a CSV export" : "60 pages";
+        var tracking = new TrackingRules { Follows = true, Mails = true };
+        if (!defaults) tracking = tracking with { Settle = TimeSpan.Zero };
+        var waits = defaults ? $"default pace, settle {tracking.Settle.TotalSeconds:0} s" : "pace 0, settle 0: not the defaults";
+        var how = $"{(export ? "a CSV export" : "60 pages")} ({waits})";
         if (Chromium is null)
         {
             await Console.Error.WriteLineAsync("portal: left out, there is no Chromium (Debian: apt-get install chromium).");
@@ -43,9 +48,9 @@ internal static class PortalScenario
         }
 
         await using var portal = await SupplierPortalSandbox.StartAsync(new SupplierPortalSandboxOptions { Seed = Seed() });
-        await using var supplier = Open(portal, folder, export);
+        await using var supplier = Open(portal, folder, export, defaults);
         await using var store = StateStoreFactory.Open(new SqliteStoreOptions(Path.Combine(folder, $"portal-{(export ? "export" : "pages")}.db")));
-        await using var engine = new EmbeddedEngine(Setup(supplier), store, TimeProvider.System, Random.Shared.NextDouble, NullLoggerFactory.Instance);
+        await using var engine = new EmbeddedEngine(Setup(supplier, tracking), store, TimeProvider.System, Random.Shared.NextDouble, NullLoggerFactory.Instance);
         await engine.StartAsync(CancellationToken.None);
         await UntilAsync(async () => await FollowingAsync(store) == Orders, "the orders follow their items");
 
@@ -65,20 +70,21 @@ internal static class PortalScenario
             "the mails are queued");
         var took = clock.Elapsed;
         figures.Value($"10,000 lines, 3,000 rows on {how}: to first mail", read.TotalSeconds, "s", null);
-        figures.Value($"10,000 lines, 3,000 rows on {how}: to last mail", took.TotalSeconds, "s", 30);
+        figures.Value($"10,000 lines, 3,000 rows on {how}: to last mail", took.TotalSeconds, "s", defaults ? null : 30);
         figures.Value("… mails queued", (await store.CountMailsAsync(CancellationToken.None)).Values.Sum(), "", Orders);
         figures.Value("… browser and driver at most (PSS)", browser.Most, "MiB", null);
         figures.Value("… processor time of this process", (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds, "s", null);
     }
 
-    private static IExternalSystem Open(SupplierPortalSandbox portal, string folder, bool export)
+    private static IExternalSystem Open(SupplierPortalSandbox portal, string folder, bool export, bool defaults)
     {
         var connector = new SupplierPortalConnector();
         var settings = new Dictionary<string, object>
         {
             ["url"] = portal.BaseUrl + "/orders", ["user"] = "robot@shop.example.test", ["password"] = "portal password", ["folder"] = folder,
-            ["chromium"] = Chromium!, ["pace"] = TimeSpan.Zero, ["interval"] = TimeSpan.FromDays(100),
+            ["chromium"] = Chromium!, ["interval"] = TimeSpan.FromDays(100),
         };
+        if (!defaults) settings["pace"] = TimeSpan.Zero;
         if (export)
         {
             settings["source"] = "file";
@@ -89,7 +95,7 @@ internal static class PortalScenario
         return connector.Open(Supplier, new OptionValues(connector.Options, settings), services);
     }
 
-    private static EngineSetup Setup(IExternalSystem supplier)
+    private static EngineSetup Setup(IExternalSystem supplier, TrackingRules tracking)
     {
         var now = TimeProvider.System.GetUtcNow();
         var erp = new ListedSystem("erp", [.. Enumerable.Range(0, Items).Select(i => new Observation(
@@ -108,7 +114,7 @@ internal static class PortalScenario
                 new KindRules { Kind = Kind.Order, Master = "shop", Systems = [new SystemRules("shop", [])] },
             ])
             {
-                Tracking = new TrackingRules { Follows = true, Mails = true, Settle = TimeSpan.Zero },
+                Tracking = tracking,
             },
             Systems =
             [
@@ -151,7 +157,7 @@ internal static class PortalScenario
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!await reached())
         {
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(5)) throw new TimeoutException($"Waited in vain until {what}.");
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(10)) throw new TimeoutException($"Waited in vain until {what}.");
             await beat.WaitForNextTickAsync();
         }
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SyncCluster.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks/SyncCluster.Benchmarks -- [reread|changes|changes-postgres|webhook|portal|changes-orleans|million|silos …] [--quick] [--json]
+// dotnet run -c Release --project tests/Benchmarks/SyncCluster.Benchmarks -- [reread|changes|changes-postgres|webhook|portal|changes-orleans|million|silos …] [--quick] [--json] [--defaults]
 var words = args.Where(word => !word.StartsWith("--", StringComparison.Ordinal)).ToHashSet();
 var quick = args.Contains("--quick");
 var figures = new Figures(args.Contains("--json"));
@@ -14,8 +14,8 @@ try
     if (Wanted("webhook")) await Scenarios.WebhookAsync(folder, quick ? 500 : 3_000, figures);
     if (Wanted("portal"))
     {
-        await PortalScenario.RunAsync(folder, export: false, figures);
-        await PortalScenario.RunAsync(folder, export: true, figures);
+        await PortalScenario.RunAsync(folder, export: false, args.Contains("--defaults"), figures);
+        await PortalScenario.RunAsync(folder, export: true, args.Contains("--defaults"), figures);
     }
     await ClusterAsync();
     figures.Value("peak memory of the whole run", Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0, "MiB", null);
