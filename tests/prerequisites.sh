@@ -80,6 +80,10 @@ need_prerequisites() {
   if browser_is_needed && ! browser_is_there; then
     if can_install; then install_packages chromium; else missing+=('Chromium (Debian: chromium)'); fi
   fi
+  # Without windows a browser takes a quarter of the processor; the portal's tests do with either.
+  if browser_is_needed && can_install && ! command -v chromium-headless-shell >/dev/null && apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+    install_packages chromium-headless-shell
+  fi
   if ! rabbit_is_there; then
     if can_install; then install_without_service rabbitmq-server; else missing+=('RabbitMQ (Debian: rabbitmq-server)'); fi
   fi
