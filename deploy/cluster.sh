@@ -25,6 +25,7 @@ initdb=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 || 
 bin=$(dirname "$(readlink -f "${initdb:-$(command -v initdb)}")")
 
 echo 'Building …' >&2
+try_optional_packages
 dotnet build src/Hosts/SyncCluster.Server -c Release -v q --nologo -clp:ErrorsOnly >&2
 program=.artifacts/bin/SyncCluster.Server/release/synccluster
 

@@ -7,13 +7,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: install it, then run this again." >&2; exit 1; }
-if ! ldconfig -p 2>/dev/null | grep -q libicuuc; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -q && apt-get install -y -q --no-install-recommends libicu72; } >&2
-  else
-    echo "libicu is missing: install it (Debian: libicu72)." >&2; exit 1
-  fi
-fi
+source tests/prerequisites.sh
+unicode_is_there || { can_install && install_unicode >&2; }
+unicode_is_there || { echo "The ICU libraries are missing: install them (Debian: libicu72 or newer), then run this again." >&2; exit 1; }
 if ! command -v chromium >/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } >&2
@@ -22,5 +18,6 @@ if ! command -v chromium >/dev/null; then
   fi
 fi
 echo "Building …" >&2
+try_optional_packages
 dotnet build src/Hosts/SyncCluster.Server -c Release -v q --nologo -clp:ErrorsOnly >&2
 exec .artifacts/bin/SyncCluster.Server/release/synccluster demo --data "${SYNCCLUSTER_DEMO_DATA:-data/demo}" "$@"

@@ -1,4 +1,4 @@
-# Sourced by tests/run.sh: what the tests need of the machine. Installs it where that is safe, else names it.
+# Sourced by tests/run.sh and deploy/*.sh: what the tests need of the machine. Installs it where that is safe, else names it.
 
 sdk_is_there() {
   command -v dotnet >/dev/null || return 1
@@ -60,12 +60,26 @@ install_postgres() {
   fi
 }
 
+# Every release of Debian and Ubuntu names the package after another version.
+install_unicode() {
+  apt-get update >/dev/null 2>&1 && apt_updated=1
+  install_packages "$(apt-cache search --names-only '^libicu[0-9]+$' | awk '{print $1}' | sort -V | tail -n 1)"
+}
+
+# Where one project is built and not the solution, nothing else brings the packages that some feeds lack.
+try_optional_packages() {
+  local probe
+  for probe in build/*.csproj; do
+    dotnet restore "$probe" -v quiet --nologo >/dev/null 2>&1 \
+      || echo "Not to be had from this machine's package feeds, so built without it: $(basename "$probe" .csproj)" >&2
+  done
+}
+
 need_prerequisites() {
   local missing=()
   if ! unicode_is_there; then
     if can_install; then
-      apt-get update >/dev/null 2>&1 && apt_updated=1
-      install_packages "$(apt-cache search --names-only '^libicu[0-9]+$' | awk '{print $1}' | sort -V | tail -n 1)"
+      install_unicode
     else
       missing+=('ICU libraries (Debian: libicu72 or newer)')
     fi
