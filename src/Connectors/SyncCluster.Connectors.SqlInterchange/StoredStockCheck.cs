@@ -29,6 +29,7 @@ internal sealed class StoredStockCheck(InterchangeSession session) : IStockCheck
         var value = session.Options.StockById ? product.RemoteId : product.Sku;
         if (value is null) return null;
         await using var command = session.Database.Command(connection, sql, (ParameterIn(sql), value));
+        if (session.Options.StockById) session.Database.Dialect.Untype(command.Parameters[0]);
         var answer = await command.ExecuteScalarAsync(cancellation);
         if (answer is null or DBNull) return null;
         var text = Convert.ToString(answer, CultureInfo.InvariantCulture);

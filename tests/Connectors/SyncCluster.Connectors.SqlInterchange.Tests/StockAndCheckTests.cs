@@ -99,6 +99,21 @@ public sealed class PostgreSqlStockAndCheckTests(PostgresDatabases databases) : 
         fault.Advice.ShouldNotBeNull().ShouldContain("stockQuery");
     }
 
+    [Theory]
+    [InlineData("integer")]
+    [InlineData("bigint")]
+    [InlineData("varchar(10)")]
+    public async Task stock_is_asked_for_by_an_id_of_any_type(string type)
+    {
+        await Db.ExecuteAsync($"CREATE TABLE almacen (id {type}, libre integer)");
+        await Db.ExecuteAsync("INSERT INTO almacen VALUES ('12', 8)");
+        await Db.ExecuteAsync("DROP FUNCTION \"Consultar_Existencia\"");
+        await Db.ExecuteAsync($"CREATE FUNCTION \"Consultar_Existencia\"(p_id {type}) RETURNS integer LANGUAGE sql AS 'SELECT libre FROM almacen WHERE id = p_id'");
+        var byQuery = Db.Open(("stockBy", "id"), ("stockQuery", "SELECT libre FROM almacen WHERE id = @id"));
+        (await byQuery.StockCheck!.StockOfAsync([new("A", "12"), new("B", "13")], Cancellation)).ShouldBe([8m, null]);
+        (await Db.Open(("stockBy", "id")).StockCheck!.StockOfAsync([new("A", "12"), new("B", "13")], Cancellation)).ShouldBe([8m, null]);
+    }
+
     [Fact]
     public async Task who_may_not_create_our_ledger_is_told_before_the_first_record()
     {

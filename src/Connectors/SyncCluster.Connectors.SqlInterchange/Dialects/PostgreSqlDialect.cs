@@ -35,5 +35,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override void ReleasePool(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
 
+    // Text is no number to PostgreSQL; what is sent as unknown takes the type of the column or parameter that it meets.
+    public override void Untype(DbParameter parameter) => ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Unknown;
+
     public override string CodeOf(DbException exception) => exception.SqlState ?? "";
 }

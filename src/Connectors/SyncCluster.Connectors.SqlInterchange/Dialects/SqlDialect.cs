@@ -72,6 +72,9 @@ internal abstract class SqlDialect
     /// <summary>Lets go of pooled connections.</summary>
     public virtual void ReleasePool(DbConnection connection) { }
 
+    /// <summary>Lets the database choose the type of a text: it may be compared with a column of numbers.</summary>
+    public virtual void Untype(DbParameter parameter) { }
+
     /// <summary>The provider's own number or code of an error, in the words of <see cref="SqlInterchangeFaults"/>.</summary>
     public abstract string CodeOf(DbException exception);
 
