@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 using SyncCluster.Engine.Storage.Cluster;
 
@@ -39,6 +40,10 @@ public sealed record OrleansEngineOptions(string Connection)
     /// True to listen on every address of the machine and not only on <see cref="Address"/>, as containers need it.
     /// </summary>
     public bool ListensEverywhere { get; init; }
+
+    /// <summary>Where connections are taken: a silo that is known by an IPv6 address would not be reached on IPv4's.</summary>
+    public IPAddress ListensTo => !ListensEverywhere ? Address
+        : Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
 
     /// <summary>
     /// An entity that nothing was heard of for this long is unloaded. Default 2 minutes; more than 10 seconds.

@@ -59,7 +59,7 @@ public static class SyncClusterHosting
             silo.Configure<EndpointOptions>(one =>
             {
                 (one.AdvertisedIPAddress, one.SiloPort, one.GatewayPort) = (options.Address, options.SiloPort, options.GatewayPort);
-                var listens = options.ListensEverywhere ? IPAddress.Any : options.Address;
+                var listens = options.ListensTo;
                 one.SiloListeningEndpoint = new IPEndPoint(listens, options.SiloPort);
                 if (options.GatewayPort > 0) one.GatewayListeningEndpoint = new IPEndPoint(listens, options.GatewayPort);
             });
