@@ -63,6 +63,9 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
     /// <summary>What every read meets; null where nothing is wrong.</summary>
     public Fault? Broken { get; set; }
 
+    /// <summary>What every read throws though no connector should; null where nothing is wrong.</summary>
+    public Exception? Throws { get; set; }
+
     /// <summary>Reads of products take long: their feed of changes says that it is still reading.</summary>
     public bool TakesLong { get; set; }
 
@@ -94,7 +97,7 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
         lock (gate) _runsAgain.Add(request.RunAgainAfter);
     }
 
-    /// <summary>How many reads met <see cref="Broken"/>.</summary>
+    /// <summary>How many reads met <see cref="Broken"/> or <see cref="Throws"/>.</summary>
     public int ReadsBroken { get; private set; }
 
     /// <summary>Draws for webhooks.</summary>
@@ -111,6 +114,12 @@ public sealed class SystemWeather(IWorldTime world, SeededChance chance, Lock ga
         {
             lock (gate) ReadsBroken++;
             throw new FaultException(fault);
+        }
+
+        if (Throws is { } failure)
+        {
+            lock (gate) ReadsBroken++;
+            throw failure;
         }
 
         T answer;

@@ -72,7 +72,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
             if (progress.NextAt is { } next && next > now)
             {
                 // What comes later in the group may refer to what this feed could not read yet.
-                if (progress.Failures > 0) break;
+                if (progress.HoldsUpItsGroup) break;
                 continue;
             }
 
@@ -114,8 +114,9 @@ internal sealed partial class FeedBehavior : IActorBehavior
     {
         // A crash may have come between staging a page and deleting it at the source.
         if (_system.External.Capabilities.ReadsAreConsumed && progress.Cursor is { } safe && _acknowledged.Add(feed.Name))
-            await feed.AcknowledgeAsync(safe, cancellation);
-        var page = await feed.ReadAsync(new FeedRequest(progress.Cursor, _system.PageSize) { RunAgainAfter = progress.RunAgainAfter }, cancellation);
+            await AcknowledgeAsync(feed, safe, cancellation);
+        var request = new FeedRequest(progress.Cursor, _system.PageSize) { RunAgainAfter = progress.RunAgainAfter };
+        var page = await ConnectorCall.OfAsync(_log, _system.Name, feed.Name, () => feed.ReadAsync(request, cancellation));
         if (page.StillReading)
         {
             // Nothing is known of how it went: failures before it still count. People see that it is being read.
@@ -182,10 +183,16 @@ internal sealed partial class FeedBehavior : IActorBehavior
             _document = staged;
         }
 
-        await feed.AcknowledgeAsync(page.Cursor, cancellation);
+        await AcknowledgeAsync(feed, page.Cursor, cancellation);
         progress = progress with { Cursor = page.Cursor };
         return page.More || _document!.Tripped is not null ? progress : await DrainAsync(feed, progress, cancellation);
     }
+
+    private Task<bool> AcknowledgeAsync(IFeed feed, string cursor, CancellationToken cancellation) => ConnectorCall.OfAsync(_log, _system.Name, feed.Name, async () =>
+    {
+        await feed.AcknowledgeAsync(cursor, cancellation);
+        return true;
+    });
 
     private async Task<FeedProgress> DrainAsync(IFeed feed, FeedProgress progress, CancellationToken cancellation)
     {

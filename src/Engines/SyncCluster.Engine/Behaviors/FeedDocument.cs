@@ -118,4 +118,10 @@ public sealed record FeedProgress(string Feed)
 
     /// <summary>The failure that had stopped it, where a person has run it again and no page was read since.</summary>
     public Fault? RunAgainAfter { get; init; }
+
+    /// <summary>
+    /// True where the feeds after this one wait for it. Not for what only a person can mend, such as a table that was
+    /// dropped: it may last for days, and what refers to what was not read waits and resumes by itself.
+    /// </summary>
+    internal bool HoldsUpItsGroup => Failures > 0 && Fault?.Kind is not (FaultKind.Configuration or FaultKind.Rejected);
 }

@@ -266,7 +266,9 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         var key = new RecordKey(_system.Name, row.Kind, row.OperationId);
         try
         {
-            var outcome = _system.External.Capabilities.ReadsOne ? await _system.External.ReadOneAsync(key, cancellation) : new ReadOneOutcome.Ignored("cannot be read one by one");
+            var outcome = _system.External.Capabilities.ReadsOne
+                ? await ConnectorCall.OfAsync(_log, _system.Name, key.ToString(), () => _system.External.ReadOneAsync(key, cancellation))
+                : new ReadOneOutcome.Ignored("cannot be read one by one");
             _context.Gates.Answered(_system.Name);
             await FetchedAsync(row, key, outcome, cancellation);
         }
