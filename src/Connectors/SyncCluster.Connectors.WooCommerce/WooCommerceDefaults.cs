@@ -58,6 +58,12 @@ internal static class WooCommerceDefaults
         [OrderState.Returned] = "refunded",
     };
 
+    /// <summary>The status at whose arrival the shop notes that the order was paid (WC_Order::maybe_set_date_paid), books it, and thanks the customer.</summary>
+    public const string PaidStatus = "processing";
+
+    /// <summary>Statuses of orders for which nobody paid yet: by bank transfer, by cheque.</summary>
+    public static readonly IReadOnlySet<string> UnpaidStatuses = new HashSet<string>(StringComparer.Ordinal) { "pending", "on-hold" };
+
     /// <summary>Statuses at whose arrival the shop mails the customer by default settings (measured on 10.5.0).</summary>
     public static readonly IReadOnlySet<string> MailingStatuses =
         new HashSet<string>(StringComparer.Ordinal) { "processing", "on-hold", "completed", "refunded", "failed" };

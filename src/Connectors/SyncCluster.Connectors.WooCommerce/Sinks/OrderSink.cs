@@ -80,9 +80,15 @@ internal sealed class OrderSink(ShopParts parts) : ISink
             ? parts.Options.StateToStatus.GetValueOrDefault(parsed)
             : null;
 
-    /// <summary>The status to be sent; null where the state has none or the order has it already.</summary>
-    private string? NewStatus(PushRequest push) =>
-        MappedStatus(push) is { } status && status != CurrentStatus(push) ? status : null;
+    /// <summary>
+    /// The status to be sent; null where the state has none, the order has it already, or it would say that somebody paid
+    /// who has not: that the ERP took an order is no payment.
+    /// </summary>
+    private string? NewStatus(PushRequest push)
+    {
+        if (MappedStatus(push) is not { } status || CurrentStatus(push) is var current && status == current) return null;
+        return status == WooCommerceDefaults.PaidStatus && current is not null && WooCommerceDefaults.UnpaidStatuses.Contains(current) ? null : status;
+    }
 
     private string? CurrentStatus(PushRequest push)
     {

@@ -25,6 +25,7 @@ internal sealed class EntityDraft
         SendsFrom = happened.At;
         Chance = happened.Chance;
         Trace = happened.Trace;
+        IsBacklog = happened is EntityEvent.Observed { Backlog: true };
         Schema = KindSchema.Of(before.Kind);
         Canonical = before.Canonical;
         Conflicts = [.. before.Conflicts];
@@ -51,6 +52,9 @@ internal sealed class EntityDraft
     public double Chance { get; }
 
     public string? Trace { get; }
+
+    /// <summary>See <see cref="EntityEvent.Observed.Backlog"/>.</summary>
+    public bool IsBacklog { get; }
 
     /// <summary>What is planned now is not sent earlier than this.</summary>
     public DateTimeOffset SendsFrom { get; set; }

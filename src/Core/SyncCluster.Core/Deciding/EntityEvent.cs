@@ -21,7 +21,11 @@ public abstract record EntityEvent
     /// <summary>A system was read. Links hold entity ids.</summary>
     /// <param name="Observation">What was seen.</param>
     /// <param name="Fingerprint">Of the observation as the connector delivered it.</param>
-    public sealed record Observed(Observation Observation, Fingerprint Fingerprint) : EntityEvent;
+    public sealed record Observed(Observation Observation, Fingerprint Fingerprint) : EntityEvent
+    {
+        /// <summary>Its source was not read to its end even once: the record may be older than our being here, and be dealt with already.</summary>
+        public bool Backlog { get; init; }
+    }
 
     /// <summary>A complete census did not bring the record, or the system answered that it is gone.</summary>
     public sealed record Vanished(RecordKey Key) : EntityEvent;

@@ -8,6 +8,9 @@ namespace SyncCluster.Core.Deciding;
 /// <summary>What is special about orders: their states move along one machine, and stock is asked before they are emitted.</summary>
 internal static class OrderSteps
 {
+    /// <summary>The rule by which stock is not asked: see <see cref="SkipsStock"/>.</summary>
+    public const string Backlog = "backlog";
+
     /// <summary>What a proposed step is; null where the order is not on the machine yet. No state is a step back.</summary>
     public static OrderStep? Judge(FieldValue canonical, FieldValue proposed)
     {
@@ -18,15 +21,23 @@ internal static class OrderSteps
     }
 
     /// <summary>
-    /// True where the entity may be written to a system that does not know it: an order only while it is open, and was
-    /// young when it was first to be written there.
+    /// True where the entity may be written to a system that does not know it: an order that nobody called off, and that
+    /// was young when it was first to be written there. One that is past its open states by then (goods that need no
+    /// shipping are completed as they are paid) only where it came while we were here: of a backlog, others saw to it.
     /// </summary>
     public static bool MayEmit(EntityDraft draft, string system)
     {
         if (draft.Kind != Kind.Order) return true;
-        return State(draft) is OrderState.Validating or OrderState.Emitting
-            && (draft.View(system).Pending is not null || draft.Canonical.Instant(OrderFields.PlacedAt) is not { } placed || draft.At - placed <= draft.Rules.Orders.EmitsUpToAge);
+        if (State(draft) is not { } state || state is OrderState.Rejected or OrderState.Cancelled or OrderState.Returned) return false;
+        if (draft.View(system).Pending is not null) return true;
+        var isYoung = draft.Canonical.Instant(OrderFields.PlacedAt) is not { } placed || draft.At - placed <= draft.Rules.Orders.EmitsUpToAge;
+        var isOpen = state is OrderState.Validating or OrderState.Emitting;
+        return isYoung && (isOpen || (!draft.IsBacklog && draft.CanonicalBefore.Text(OrderFields.Number) is null));
     }
+
+    /// <summary>True where a push that is planned now goes without a stock check: an order of a backlog, whose goods the stock may lack because it took them off already.</summary>
+    public static bool SkipsStock(EntityDraft draft, SystemView view) =>
+        view.Pending?.SkipsStock ?? (draft.IsBacklog && draft.CanonicalBefore.Text(OrderFields.Number) is null);
 
     /// <summary>True where stock is asked in <paramref name="system"/> before the order is written to it (S2-38).</summary>
     public static bool ChecksStockIn(EntityDraft draft, string system) =>

@@ -59,12 +59,14 @@ internal static class Planning
         var sequence = view.Sequence + 1;
         var operation = Operation.Id(draft.EntityId, system.System, sequence);
         var since = view.Pending is { Parked: false } waiting ? waiting.EnqueuedAt : draft.At;
+        var skipsStock = OrderSteps.SkipsStock(draft, view);
         var next = new PendingPush(operation, sequence, patch, since)
         {
             Base = view.Snapshot.Where((field, _) => patch.Contains(field)),
             NotBefore = NotBefore(draft, view, patch),
             Failures = view.Pending is { Parked: false } kept ? kept.Failures : 0,
-            ChecksStock = !looksOnly && view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
+            SkipsStock = skipsStock,
+            ChecksStock = !looksOnly && !skipsStock && view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System),
             LooksOnly = looksOnly,
             Trace = draft.Trace,
         };
@@ -83,7 +85,11 @@ internal static class Planning
 
         draft.Put(view with { Pending = next });
         draft.Effect(new EntityEffect.Push(system.System, operation, next.NotBefore, since));
-        draft.Tell(new Reason(ReasonKind.Push, Told(system.System, view, next)) { System = system.System, OperationId = operation });
+        var isBacklog = skipsStock && view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System);
+        draft.Tell(new Reason(ReasonKind.Push, Told(system.System, view, next) + (isBacklog ? ", without asking for its stock: it was there before us" : ""))
+        {
+            System = system.System, OperationId = operation, Rule = isBacklog ? OrderSteps.Backlog : null,
+        });
     }
 
     private static IEnumerable<DateTimeOffset> Recent(EntityDraft draft, EquatableList<DateTimeOffset> pushes) =>

@@ -114,6 +114,9 @@ public sealed record PendingPush(string OperationId, long Sequence, FieldSet Pat
     /// <summary>Stock must be asked before it is sent.</summary>
     public bool ChecksStock { get; init; }
 
+    /// <summary>Stock is never asked: the order was there before we were.</summary>
+    public bool SkipsStock { get; init; }
+
     /// <summary>See <see cref="EntityEvent.Trace"/>: of the event that made it necessary.</summary>
     public string? Trace { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
@@ -35,9 +36,11 @@ internal sealed class EmissionCheck(World world, MemoryDatabase disk)
 
     private IEnumerable<string> Stock()
     {
+        var backlog = Backlog();
         foreach (var order in world.Erp.Of(Kind.Order).Where(order => order.CreatedBy is not null))
         {
             var made = order.Versions[0];
+            if (backlog.Contains(made.Fields.Text(OrderFields.Number)!)) continue;
             foreach (var (sku, quantity) in Lines(made.Fields))
                 if (!world.Erp.StockAnswers.Any(answer => answer.At <= made.At && answer.Sku == sku && answer.Stock >= quantity))
                     yield return $"Order {made.Fields.Text(OrderFields.Number)} came to the ERP though nobody was told that it has {quantity} of {sku}";
@@ -49,6 +52,14 @@ internal sealed class EmissionCheck(World world, MemoryDatabase disk)
             if (!Lines(state.Canonical).Any(line => world.Erp.StockAnswers.Any(answer => answer.Sku == line.Sku && !(answer.Stock >= line.Quantity))))
                 yield return $"Order {state.Canonical.Text(OrderFields.Number)} was held back because of {reason}, which the ERP never said";
         }
+    }
+
+    /// <summary>Numbers of orders of which it was told that their stock is not asked, because they were there before the first reading had ended.</summary>
+    private HashSet<string> Backlog()
+    {
+        var told = disk.History.Where(entry => Encoding.UTF8.GetString(entry.Row.Json.Span).Contains("\"backlog\"", StringComparison.Ordinal)).Select(entry => entry.Row.EntityId).ToHashSet();
+        return [.. disk.Entities.Values.Where(entity => entity.Kind == Kind.Order).Select(entity => EngineJson.Read<EntityState>(entity.State.Span))
+            .Where(state => told.Contains(state.EntityId) || state.Absorbed.Any(told.Contains)).Select(state => state.Canonical.Text(OrderFields.Number)!)];
     }
 
     /// <summary>The record with which the order came held the key's value at some time before.</summary>

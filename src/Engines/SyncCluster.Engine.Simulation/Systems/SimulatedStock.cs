@@ -13,7 +13,9 @@ internal sealed class SimulatedStock(SimulatedSystem system) : IStockCheck
     private decimal? Answer(StockQuestion product)
     {
         var record = product.RemoteId is { } id ? system.Truth.Find(Kind.Product, id) : system.Truth.FindBy(Kind.Product, ProductFields.Sku, product.Sku);
-        var stock = record is { Now.Deleted: false } ? record.Now.Fields.Number(ProductFields.Stock) ?? 0 : (decimal?)null;
+
+        // A figure and nothing else (S2-39), also of what it does not know: silence would wait for a person, of whom there is none here.
+        var stock = record is { Now.Deleted: false } ? record.Now.Fields.Number(ProductFields.Stock) ?? 0 : 0;
         system.Truth.StockAnswers.Add((system.Truth.Now, product.Sku, stock));
         return stock;
     }

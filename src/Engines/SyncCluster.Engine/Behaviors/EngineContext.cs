@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Committing;
+using SyncCluster.Engine.Intake;
 using SyncCluster.Engine.Setup;
 using SyncCluster.Engine.Storage;
 
@@ -26,6 +27,7 @@ internal sealed class EngineContext
         Decider = new EntityDecider(setup.Rules);
         Groups = new GroupStore(store, services.Background, services.Time, (system, shard) => runtime.Hint(ActorAddress.Outbound(system, shard)));
         Gates = new SystemGates(setup);
+        Backlogs = new Backlogs(this);
     }
 
     public EngineSetup Setup { get; }
@@ -43,6 +45,8 @@ internal sealed class EngineContext
     public GroupStore Groups { get; }
 
     public SystemGates Gates { get; }
+
+    public Backlogs Backlogs { get; }
 
     public DateTimeOffset Now => Services.Time.GetUtcNow();
 

@@ -1,6 +1,7 @@
 using SyncCluster.Connectors;
 using SyncCluster.Connectors.Writing;
 using SyncCluster.Core.Deciding;
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Codec;
@@ -86,6 +87,7 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
     }
 
     /// <summary>Lines of an order that the stock cannot serve.</summary>
+    /// <exception cref="FaultException">The system could not be asked, or says nothing of a product: no answer is no shortage, for which the customer would lose his order.</exception>
     public static async Task<EquatableList<Shortage>> ShortagesAsync(IStockCheck check, PreparedPush push, CancellationToken cancellation)
     {
         var wanted = push.Request.Desired.Items(OrderFields.Lines).OfType<FieldValue.Group>()
@@ -96,8 +98,13 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
         var questions = wanted.Select(line => new StockQuestion(
             line.Sku, NaturalKey.From(Kind.Product, ProductFields.Sku, line.Sku) is { } key ? push.Request.References.GetValueOrDefault(key) : null)).ToList();
         var stock = await check.StockOfAsync(questions, cancellation);
-        return wanted.Zip(stock, (line, left) => new Shortage(line.Sku, line.Quantity, left))
+        var shortages = wanted.Zip(stock, (line, left) => new Shortage(line.Sku, line.Quantity, left))
             .Where(line => line.InStock is null || line.InStock < line.Wanted).ToEquatableList();
+        if (shortages.Count == 0 || shortages.Any(line => line.InStock is not null)) return shortages;
+        throw new FaultException(new Fault(FaultKind.Rejected, $"The stock of {string.Join(", ", shortages.Select(line => line.Sku))} was asked for, and there was no answer.")
+        {
+            Code = "stock_unknown", Advice = "See that the system which is asked (rules.order.checkStockIn) knows every product that is sold, then retry; or ask nobody: checkStockIn: none.",
+        });
     }
 
     private async Task<PreparedPushes> WithReferencesAsync(

@@ -47,6 +47,7 @@ internal static class SystemViewJson
     private static readonly JsonEncodedText FaultName = JsonEncodedText.Encode("fault");
     private static readonly JsonEncodedText Parked = JsonEncodedText.Encode("parked");
     private static readonly JsonEncodedText ChecksStock = JsonEncodedText.Encode("checksStock");
+    private static readonly JsonEncodedText SkipsStock = JsonEncodedText.Encode("skipsStock");
     private static readonly JsonEncodedText LooksOnly = JsonEncodedText.Encode("looksOnly");
 
     /// <summary>Reads a view. Values written as <c>{}</c> are those of <paramref name="canonical"/>.</summary>
@@ -138,7 +139,7 @@ internal static class SystemViewJson
         DateTimeOffset enqueuedAt = default, notBefore = default;
         var failures = 0;
         Fault? fault = null;
-        bool parked = false, checksStock = false, looksOnly = false;
+        bool parked = false, checksStock = false, skipsStock = false, looksOnly = false;
         string? trace = null;
         JsonParts.Begin(ref reader);
         while (JsonParts.Property(ref reader))
@@ -153,6 +154,7 @@ internal static class SystemViewJson
             else if (JsonParts.Is(ref reader, "fault"u8)) fault = JsonSerializer.Deserialize<Fault>(ref reader, options);
             else if (JsonParts.Is(ref reader, "parked"u8)) parked = reader.GetBoolean();
             else if (JsonParts.Is(ref reader, "checksStock"u8)) checksStock = reader.GetBoolean();
+            else if (JsonParts.Is(ref reader, "skipsStock"u8)) skipsStock = reader.GetBoolean();
             else if (JsonParts.Is(ref reader, "trace"u8)) trace = JsonParts.Text(ref reader);
             else if (JsonParts.Is(ref reader, "looksOnly"u8)) looksOnly = reader.GetBoolean();
             else reader.Skip();
@@ -161,7 +163,7 @@ internal static class SystemViewJson
         return new PendingPush(operationId, sequence, patch, enqueuedAt)
         {
             Base = basis, Failures = failures, NotBefore = notBefore, Fault = fault, Parked = parked, ChecksStock = checksStock, LooksOnly = looksOnly,
-            Trace = trace,
+            SkipsStock = skipsStock, Trace = trace,
         };
     }
 
@@ -184,6 +186,7 @@ internal static class SystemViewJson
 
         JsonParts.Flag(writer, Parked, push.Parked);
         JsonParts.Flag(writer, ChecksStock, push.ChecksStock);
+        JsonParts.Flag(writer, SkipsStock, push.SkipsStock);
         if (push.Trace is { } trace) writer.WriteString(Trace, trace);
         JsonParts.Flag(writer, LooksOnly, push.LooksOnly);
         writer.WriteEndObject();

@@ -199,7 +199,8 @@ internal sealed class Intake(EngineContext context)
             if (entities[i] is not { } entityId) continue;
             var seen = one.Seen with { Fields = links.Translate(one.Seen) };
             if (!perEntity.TryGetValue(entityId, out var events)) perEntity[entityId] = events = [];
-            events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance(), Trace = trace }));
+            var isBacklog = one.Known is null && seen.Key.Kind == Kind.Order && await context.Backlogs.IsInAsync(seen.Key.System, cancellation);
+            events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance(), Trace = trace, Backlog = isBacklog }));
             if (one.Known is null || one.Seen.Deleted) bound.Add(one.Seen.Key);
         }
 

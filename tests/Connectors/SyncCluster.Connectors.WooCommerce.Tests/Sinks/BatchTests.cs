@@ -122,6 +122,23 @@ public sealed class BatchTests
         _shop.Writes.Select(write => write.Path).ShouldBe(["orders/batch"]);
     }
 
+    [Theory]
+    [InlineData("on-hold", "Emitting", null)]
+    [InlineData("on-hold", "Processed", null)]
+    [InlineData("pending", "Accepted", null)]
+    [InlineData("on-hold", "Shipped", "completed")]
+    [InlineData("on-hold", "Rejected", "cancelled")]
+    [InlineData("cancelled", "Accepted", "processing")]
+    public async Task an_order_that_nobody_paid_for_is_not_said_to_be_paid(string status, string state, string? sent)
+    {
+        _shop.On("POST", "orders/batch", $$"""{"update":[{"id":5,"status":"{{sent}}"}]}""");
+        await using var system = _shop.Open();
+        var seen = new Observation(new("shop", Kind.Order, "5"), FieldSet.Of(("state", FieldValue.Of("Validating"))), default) { Extras = $$"""{"status":"{{status}}"}""" };
+        await system.Sinks.Single(one => one.Kind == Kind.Order).WriteAsync(
+            [SandboxShop.Update(seen, FieldSet.Of(("state", FieldValue.Of(state))))], TestContext.Current.CancellationToken);
+        _shop.Writes.Count().ShouldBe(sent is null ? 0 : 1);
+    }
+
     private static PushRequest Stock(int id) => SandboxShop.Update(
         new Observation(new("shop", Kind.Product, $"{id}"), FieldSet.Empty, default), FieldSet.Of(("stock", new FieldValue.Number(id))));
 }

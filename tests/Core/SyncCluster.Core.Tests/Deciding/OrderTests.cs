@@ -213,8 +213,8 @@ public sealed class OrderTests
     [InlineData("Processed")]
     [InlineData("Cancelled")]
     [InlineData("Delivered")]
-    public void an_order_that_is_past_its_beginning_is_not_emitted(string state) =>
-        Order().When.Places(state).Then.PushesNothing(Erp);
+    public void an_order_that_was_past_its_beginning_before_we_came_is_not_emitted(string state) =>
+        Order().When.FindsInTheBacklog(state).Then.PushesNothing(Erp);
 
     [Fact]
     public void an_order_cancelled_before_it_was_emitted_is_not_emitted() =>

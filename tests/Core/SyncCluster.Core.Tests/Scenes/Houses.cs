@@ -1,3 +1,4 @@
+using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
@@ -118,6 +119,13 @@ internal static class Houses
     /// <summary>The shop shows an order placed an hour ago.</summary>
     public static Scene Places(this Scene scene, string state = nameof(OrderState.Validating), params (string, object?)[] more) =>
         scene.Sees(Shop, "501", OrderOf(scene, state, more));
+
+    /// <summary>The shop, read for the first time, has an order.</summary>
+    public static Scene FindsInTheBacklog(this Scene scene, string state = nameof(OrderState.Validating)) => scene.Decide(at =>
+    {
+        var seen = new Observation(new RecordKey(Shop, Kind.Order, "501"), Scene.Fields(OrderOf(scene, state)), at);
+        return new EntityEvent.Observed(seen, Fingerprint.Of(seen)) { At = at, Backlog = true };
+    });
 
     public static (string, object?)[] OrderOf(Scene scene, string state, params (string, object?)[] more) =>
     [

@@ -43,6 +43,9 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
 
     public bool KnowsStock { get; init; }
 
+    /// <summary>How much there is of a product; null where nobody knows.</summary>
+    public Func<string, decimal?> StockOf { get; set; } = _ => 100;
+
     public IStockCheck? StockCheck => KnowsStock ? this : null;
 
     /// <summary>Says what is wrong with a push; null takes it.</summary>
@@ -75,7 +78,7 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
     public Task<CheckReport> CheckAsync(CancellationToken cancellation) => Task.FromResult(Report);
 
     public Task<IReadOnlyList<decimal?>> StockOfAsync(IReadOnlyList<StockQuestion> products, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<decimal?>>([.. products.Select(_ => (decimal?)100)]);
+        Task.FromResult<IReadOnlyList<decimal?>>([.. products.Select(product => StockOf(product.Sku))]);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
