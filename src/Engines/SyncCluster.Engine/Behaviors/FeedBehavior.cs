@@ -242,7 +242,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         {
             await CountAsync(group.Key, group.Select(one =>
             {
-                var guards = TransitionBuilder.GuardsOf(one.Seen.Fields);
+                var guards = TransitionBuilder.SeenGuards(one.Seen.Fields);
                 return new GuardedChange(one.Seen.Deleted, one.Known!.Guards.Stock, guards.Stock, one.Known.Guards.Price, guards.Price);
             }), cancellation);
         }

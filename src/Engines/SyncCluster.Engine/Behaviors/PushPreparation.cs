@@ -117,11 +117,12 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
         var owned = keys.Zip(owners).Where(pair => pair.Second is not null).ToList();
         var remote = await context.Store.FindRemoteIdsAsync(system.Name, [.. owned.Select(pair => pair.Second!)], cancellation);
         var ids = owned.Zip(remote).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.First, pair => pair.Second!);
+        var coming = await ComingAsync(owned.Where(pair => !ids.ContainsKey(pair.First)).ToDictionary(pair => pair.First, pair => pair.Second!), cancellation);
         var ready = new List<PreparedPush>(candidates.Count);
         for (var i = 0; i < candidates.Count; i++)
         {
             var push = candidates[i];
-            if (needs[i].FirstOrDefault(need => need.Required && !ids.ContainsKey(need.Key)) is { } missing)
+            if (needs[i].FirstOrDefault(need => (need.Required || coming.Contains(need.Key)) && !ids.ContainsKey(need.Key)) is { } missing)
             {
                 waiting.Add(new WaitingPush(push.Row, missing.Key));
                 continue;
@@ -132,6 +133,17 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
         }
 
         return new PreparedPushes(ready, waiting);
+    }
+
+    /// <summary>What is about to be created in the system: also one that need not be there had better be there first (X11).</summary>
+    private async Task<HashSet<NaturalKey>> ComingAsync(Dictionary<NaturalKey, string> unbound, CancellationToken cancellation)
+    {
+        if (unbound.Count == 0) return [];
+        var keys = unbound.Keys.ToList();
+        var stored = await context.Store.LoadAsync([.. keys.Select(key => unbound[key])], cancellation);
+        return [.. keys.Zip(stored)
+            .Where(pair => pair.Second is { } one && EngineJson.Read<EntityState>(one.State.Span).View(system.Name)?.Pending is { Parked: false, LooksOnly: false })
+            .Select(pair => pair.First)];
     }
 
     private async Task<List<EntityState?>> StatesAsync(List<OutboxRow> rows, CancellationToken cancellation)

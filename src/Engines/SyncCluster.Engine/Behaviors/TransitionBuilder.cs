@@ -190,6 +190,17 @@ internal sealed class TransitionBuilder(EngineContext context)
 
     private static GuardValues Guards(FieldSet snapshot) => GuardsOf(snapshot);
 
+    /// <summary>
+    /// What a read says of the values that the brake compares: where it empties one, that is as much of a mass mistake as a
+    /// zero (an export without its price column); what it does not speak of stays open.
+    /// </summary>
+    public static GuardValues SeenGuards(FieldSet fields)
+    {
+        var guards = GuardsOf(fields);
+        var emptiesPrice = guards.Price is null && Enumerable.Range(1, ProductFields.PriceLists).Any(list => fields.Contains(ProductFields.Price(list)));
+        return new GuardValues(guards.Stock ?? (fields.Contains(ProductFields.Stock) ? 0 : null), emptiesPrice ? 0 : guards.Price);
+    }
+
     /// <summary>The values of a record that the brake compares.</summary>
     public static GuardValues GuardsOf(FieldSet fields)
     {

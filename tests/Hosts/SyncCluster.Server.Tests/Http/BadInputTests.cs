@@ -76,6 +76,19 @@ public sealed class BadInputTests
         static IEnumerable<string> Ids(JsonElement entity) => System.Text.RegularExpressions.Regex.Matches(entity.GetRawText(), "[0-9a-f]{32}").Select(match => match.Value);
     }
 
+    [Fact]
+    public async Task an_export_without_its_prices_trips_the_brake_and_empties_no_shop()
+    {
+        await using var server = await RunningServer.StartAsync(_house);
+        foreach (var number in Enumerable.Range(1, 30)) _house.Product($"e{number}", $"E-{number}", "Chair", 10);
+        await server.PostAsync("/api/feeds/erp/products/run");
+        await server.UntilAsync("/api/entities?kind=product&text=Chair&limit=100", page => page.GetProperty("items").GetArrayLength() == 30);
+        foreach (var number in Enumerable.Range(1, 30))
+            _house.Erp.Tell(Kind.Product, $"e{number}", (ProductFields.Price(1), FieldValue.Of((decimal?)null)));
+        await server.PostAsync("/api/feeds/erp/products/run");
+        await server.UntilAsync("/api/feeds", all => all.GetRawText().Contains("re-priced", StringComparison.Ordinal));
+    }
+
     private static async Task<IEnumerable<JsonElement>> Parked(RunningServer server) =>
         (await server.UntilAsync("/api/parked", all => all.GetProperty("input").GetArrayLength() == 1)).GetProperty("input").EnumerateArray();
 
