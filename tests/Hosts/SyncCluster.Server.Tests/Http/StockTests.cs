@@ -1,4 +1,7 @@
 using System.Text.Json;
+using SyncCluster.Connectors.Writing;
+using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 using SyncCluster.Server.Tests.Stage;
@@ -46,6 +49,25 @@ public sealed class StockTests
         await server.UntilAsync("/api/orders", all => State(all, "1001") == nameof(OrderState.Emitting));
         var shipped = await server.GetAsync($"/api/entities/{await server.IdAsync(Kind.Order, "1000")}");
         shipped.GetRawText().ShouldNotContain("erp-", customMessage: "others saw to it");
+    }
+
+    [Fact]
+    public async Task an_order_waits_for_its_customer_whose_own_push_is_on_its_way_X11()
+    {
+        await using var server = await StartedAsync();
+        var tries = 0;
+        _house.Erp.Refuses = push => push.Key.Kind == Kind.Customer && Interlocked.Increment(ref tries) == 1
+            ? new Fault(FaultKind.Conflict, "Somebody else writes customers just now.") : null;
+        _house.Erp.Needs = push => push.IsCreate && push.Desired.Text(OrderFields.CustomerEmail) is { } email
+            ? [new ReferenceNeed(NaturalKey.From(Kind.Customer, CustomerFields.Email, email)!.Value, Required: false)] : [];
+        _house.Shop.Put(Kind.Customer, "c1", (CustomerFields.Email, FieldValue.Of("ann@example.com")), (CustomerFields.LastName, FieldValue.Of("Ann")));
+        await server.PostAsync("/api/feeds/shop/customers/run");
+        await server.IdAsync(Kind.Customer, "ann@example.com");
+        _house.Order("1002", OrderState.Validating);
+        await server.PostAsync("/api/feeds/shop/orders/run");
+        var written = await RunningServer.WrittenAsync(_house.Erp);
+        while (written.Desired.Text(OrderFields.Number) != "1002") written = await RunningServer.WrittenAsync(_house.Erp);
+        written.References.Count.ShouldBe(1, "the ERP knew the customer before");
     }
 
     /// <summary>A server that has read the shop's orders once.</summary>

@@ -51,6 +51,9 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
     /// <summary>Says what is wrong with a push; null takes it.</summary>
     public Func<PushRequest, Fault?> Refuses { get; set; } = _ => null;
 
+    /// <summary>What must, or had better, be known before a push is written.</summary>
+    public Func<PushRequest, IEnumerable<ReferenceNeed>> Needs { get; set; } = _ => [];
+
     public CheckReport Report { get; set; } = new(EquatableList<Finding>.Empty);
 
     /// <summary>Pushes as they were written.</summary>
@@ -133,6 +136,8 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
         public IReadOnlySet<string> Fields { get; } = KindSchema.Of(kind).Fields.Select(field => field.Name).Where(name => name is not ("categories" or "parent" or "employer")).ToHashSet(StringComparer.Ordinal);
 
         public bool Creates => true;
+
+        public IEnumerable<ReferenceNeed> Needs(PushRequest push) => system.Needs(push);
 
         public Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation) =>
             Task.FromResult<IReadOnlyList<PushOutcome>>([.. pushes.Select(system.Write)]);
