@@ -11,7 +11,7 @@ using SyncCluster.Core.Records;
 namespace SyncCluster.Connectors.SqlInterchange;
 
 /// <summary>One configured ERP behind interchange tables.</summary>
-internal sealed class SqlInterchangeSystem : IExternalSystem
+internal sealed class SqlInterchangeSystem : IExternalSystem, IRereads
 {
     private readonly InterchangeSession _session;
 
@@ -46,6 +46,9 @@ internal sealed class SqlInterchangeSystem : IExternalSystem
 
     public Task<ReadOneOutcome> ReadOneAsync(RecordKey key, CancellationToken cancellation) => Task.FromResult<ReadOneOutcome>(
         new ReadOneOutcome.Ignored("Interchange tables hold changes, not records: one record cannot be read by its id."));
+
+    public Task<ReadOneOutcome> ReadAgainAsync(RejectedRecord rejected, DateTimeOffset readAt, CancellationToken cancellation) =>
+        new RefusedRows(Name, _session).ReadAgainAsync(rejected, readAt, cancellation);
 
     public Task<CheckReport> CheckAsync(CancellationToken cancellation) => new InterchangeCheck(_session).RunAsync(cancellation);
 

@@ -35,6 +35,23 @@ internal sealed record InterchangeRow(
         }
     }
 
+    /// <summary>The record that <see cref="Raw"/> tells of; null where it was cut.</summary>
+    public static InterchangeRow? FromRaw(string raw, ResolvedTable table)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(raw);
+            var all = document.RootElement.EnumerateObject().Select(cell => KeyValuePair.Create(cell.Name, Cell(cell.Value))).ToList();
+            var ours = table.ByPhysicalName.Values.ToHashSet(StringComparer.Ordinal);
+            var cells = all.Where(cell => ours.Contains(cell.Key)).ToDictionary(StringComparer.Ordinal);
+            return new(RowId(table, cells), cells, all.Where(cell => !ours.Contains(cell.Key)).ToDictionary(StringComparer.Ordinal), 0);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads the record on which <paramref name="reader"/> stands.</summary>
     public static InterchangeRow Read(DbDataReader reader, ResolvedTable table)
     {
@@ -109,5 +126,24 @@ internal sealed record InterchangeRow(
     }
 
     private static string Json(IEnumerable<KeyValuePair<string, object?>> cells) =>
-        JsonSerializer.Serialize(cells.ToDictionary(cell => cell.Key, cell => Text(cell.Value)), Readable);
+        JsonSerializer.Serialize(cells.ToDictionary(cell => cell.Key, cell => Told(cell.Value)), Readable);
+
+    /// <summary>As it is told: what the database held as a number stays one, whatever numbers in texts look like.</summary>
+    private static object? Told(object? value) => value switch
+    {
+        bool or decimal or long or int or short or byte => value,
+        double or float when Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) => number,
+        UnreadableCell unreadable => new Dictionary<string, string> { ["unreadable"] = unreadable.Why },
+        _ => Text(value),
+    };
+
+    private static object? Cell(JsonElement told) => told.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True or JsonValueKind.False => told.GetBoolean(),
+        JsonValueKind.Number => told.TryGetDecimal(out var number) ? number : told.GetDouble(),
+        JsonValueKind.Object => new UnreadableCell(told.GetProperty("unreadable").GetString() ?? ""),
+        JsonValueKind.String => told.GetString(),
+        _ => throw new JsonException($"'{told.GetRawText()}' is no value of a cell."),
+    };
 }

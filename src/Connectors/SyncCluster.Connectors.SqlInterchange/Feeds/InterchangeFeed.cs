@@ -36,7 +36,7 @@ internal sealed partial class InterchangeFeed(string system, FeedSource source, 
         {
             if (!Deletes) mark = mark.ByIndex(began);
             var queue = new TableQueue(session.Database, connection, table);
-            var context = new MappingContext(system, session.Options, began, await HasRelationsAsync(connection, cancellation));
+            var context = new MappingContext(system, session.Options, began, await HasRelationsAsync(session, source, connection, cancellation));
             RowValues Values(InterchangeRow row) => new(row, table, context);
             if (mark.High is not { } high)
             {
@@ -138,7 +138,8 @@ internal sealed partial class InterchangeFeed(string system, FeedSource source, 
         return await session.Catalogue.RequireAsync(connection, source.Table, cancellation);
     }
 
-    private async Task<bool> HasRelationsAsync(DbConnection connection, CancellationToken cancellation) =>
+    internal static async Task<bool> HasRelationsAsync(
+        InterchangeSession session, FeedSource source, DbConnection connection, CancellationToken cancellation) =>
         session.Options.RelationWins && source.Table == InterchangeTables.Products
         && await session.Catalogue.FindAsync(connection, InterchangeTables.Relations, cancellation) is not null;
 

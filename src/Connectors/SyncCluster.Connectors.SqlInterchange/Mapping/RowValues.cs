@@ -129,9 +129,9 @@ internal sealed class RowValues(InterchangeRow row, ResolvedTable table, Mapping
         var fault = new Fault(FaultKind.Rejected, $"{which}: {string.Join("; ", _problems.Select(problem => problem.Value))}.")
         {
             Fields = _problems.ToEquatableList(),
-            Advice = "Correct it in the ERP and let it write the record again.",
+            Advice = "Correct it in the ERP and let it write the record again; where a setting here was wrong, correct that and retry.",
         };
-        return new(key, fault, row.Raw);
+        return new(key, fault, row.Raw) { SourceIndex = $"{table.Definition.Name}#{row.Id}" };
     }
 
     private decimal? FromDouble(string column, string field, double value)

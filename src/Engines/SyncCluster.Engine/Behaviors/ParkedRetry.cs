@@ -1,4 +1,5 @@
 using SyncCluster.Connectors;
+using SyncCluster.Connectors.Reading;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
@@ -27,11 +28,15 @@ internal sealed class ParkedRetry(EngineContext context, SystemSetup system, Int
             return taken ? new FeedAnswer(true, "Taken in.") : new FeedAnswer(false, "It still waits for what it refers to.");
         }
 
-        if (!system.External.Capabilities.ReadsOne)
+        var rereads = system.External as IRereads;
+        if (!system.External.Capabilities.ReadsOne && rereads is null)
             return new FeedAnswer(false, $"{system.Name} cannot be asked for one record: it comes again when it changes there.");
         try
         {
-            return await TakeAsync(item, await system.External.ReadOneAsync(item.Record, cancellation), cancellation);
+            var outcome = rereads is null
+                ? await system.External.ReadOneAsync(item.Record, cancellation)
+                : await rereads.ReadAgainAsync(EngineJson.Read<RejectedRecord>(item.Payload.Span), item.FirstAt, cancellation);
+            return await TakeAsync(item, outcome, cancellation);
         }
         catch (FaultException failure)
         {
@@ -47,9 +52,10 @@ internal sealed class ParkedRetry(EngineContext context, SystemSetup system, Int
             return new FeedAnswer(false, $"It still cannot be understood: {unreadable.Record.Fault}");
         }
 
+        // The item goes last: a crash in between must not lose it.
+        var result = outcome is ReadOneOutcome.Found found ? await intake.TakeAsync(found.Observations, "parked", null, cancellation) : null;
         await context.Store.UnparkAsync([item.Key], cancellation);
-        if (outcome is not ReadOneOutcome.Found found) return new FeedAnswer(true, "The record is no longer there, or none of our business: forgotten.");
-        var result = await intake.TakeAsync(found.Observations, "parked", null, cancellation);
+        if (result is null) return new FeedAnswer(true, "The record is no longer there, or none of our business: forgotten.");
         return result.Parked == 0 ? new FeedAnswer(true, "Read again and taken in.") : new FeedAnswer(false, "Read again; now it waits for what it refers to.");
     }
 }

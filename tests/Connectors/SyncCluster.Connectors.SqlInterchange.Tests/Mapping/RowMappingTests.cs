@@ -1,3 +1,4 @@
+using SyncCluster.Connectors.Reading;
 using SyncCluster.Connectors.SqlInterchange.Tests.Databases;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
@@ -157,6 +158,20 @@ public abstract class RowMappingTests : InterchangeTests
         rejected[0].Fault.Message.ShouldContain("PERDIDO");
         rejected[0].Fault.Message.ShouldContain("RECIBIDO EN ERP");
         (await Db.CountAsync("Pedidos_Estados")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task S3_33_a_row_that_was_refused_and_is_gone_is_understood_once_the_setting_is_right()
+    {
+        await Db.InsertAsync("Pedidos_Estados", ("ID Pedido_Cabecera", "1001"), ("Estado", "EN RUTA"), ("Motivo del Rechazo", "con SEUR"), ("Origen", "ERP"));
+        var (_, rejected, _) = await Db.Open().Feed("order-states").ReadAllAsync();
+        (await Db.CountAsync("Pedidos_Estados")).ShouldBe(0);
+        var readAt = TimeProvider.System.GetUtcNow().AddMinutes(-5);
+        (await Again()).ShouldBeOfType<ReadOneOutcome.Unreadable>().Record.Fault.Message.ShouldBe(rejected[0].Fault.Message);
+        var order = (await Again(("states", new Dictionary<string, string> { ["En ruta"] = "Shipped" }))).ShouldBeOfType<ReadOneOutcome.Found>().Observations.Single();
+        (order.Key.RemoteId, order.Fields.Text("state"), order.Fields.Text("stateReason"), order.SeenAt).ShouldBe(("1001", "Shipped", "con SEUR", readAt));
+
+        Task<ReadOneOutcome> Again(params (string, object)[] settings) => ((IRereads)Db.Open(settings)).ReadAgainAsync(rejected[0], readAt, Cancellation);
     }
 
     [Fact]
