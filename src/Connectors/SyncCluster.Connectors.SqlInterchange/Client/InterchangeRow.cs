@@ -141,7 +141,7 @@ internal sealed record InterchangeRow(
     {
         JsonValueKind.Null => null,
         JsonValueKind.True or JsonValueKind.False => told.GetBoolean(),
-        JsonValueKind.Number => told.TryGetDecimal(out var number) ? number : told.GetDouble(),
+        JsonValueKind.Number => told.TryGetDecimal(out var number) && !told.GetRawText().Contains('E', StringComparison.Ordinal) ? number : told.GetDouble(),
         JsonValueKind.Object => new UnreadableCell(told.GetProperty("unreadable").GetString() ?? ""),
         JsonValueKind.String => told.GetString(),
         _ => throw new JsonException($"'{told.GetRawText()}' is no value of a cell."),
