@@ -27,6 +27,7 @@ internal static class WooCommerceOptionDefinitions
         new("sweepBudget", Integer, "Pages that a sweep reads each time it is woken; the walk goes on the next time")
             { Default = "10", Minimum = 1, Maximum = 10000 },
         new("orderStatuses", List, "Order statuses that are imported, without wc-") { Default = WooCommerceDefaults.OrderStatuses },
+        new("orderPrefix", Text, "Put before the shop's order numbers, where two shops would number their orders alike: SK-149"),
         new("statusToState", Map, "Order status of the shop to canonical state, over the defaults"),
         new("stateToStatus", Map, "Canonical state to order status of the shop, over the defaults; an empty text: never told to the shop"),
         new("manualPayments", List, "Payment methods that are paid by hand (S2-14)") { Default = WooCommerceDefaults.ManualPayments },

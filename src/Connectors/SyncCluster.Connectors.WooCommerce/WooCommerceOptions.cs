@@ -46,6 +46,7 @@ internal sealed class WooCommerceOptions
         Overlap = values.Duration("overlap");
         SweepBudgetPages = values.Integer("sweepBudget");
         OrderStatuses = values.List("orderStatuses").Select(WithoutPrefix).ToHashSet(StringComparer.Ordinal);
+        OrderPrefix = values.Text("orderPrefix")?.Trim() ?? "";
         StatusToState = Merged(values.Map("statusToState"));
         StateToStatus = MergedBack(values.Map("stateToStatus"));
         ManualPayments = values.List("manualPayments").ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -82,6 +83,9 @@ internal sealed class WooCommerceOptions
     public IReadOnlySet<string> OrderStatuses { get; }
     public IReadOnlyDictionary<string, OrderState> StatusToState { get; }
     public IReadOnlyDictionary<OrderState, string> StateToStatus { get; }
+
+    /// <summary>What makes the shop's order numbers unlike those of other shops; empty for nothing.</summary>
+    public string OrderPrefix { get; }
     public IReadOnlySet<string> ManualPayments { get; }
     public OrderNotes OrderNotes { get; }
     public bool Images { get; }

@@ -99,6 +99,18 @@ public sealed class PostgreSqlStockAndCheckTests(PostgresDatabases databases) : 
         fault.Advice.ShouldNotBeNull().ShouldContain("stockQuery");
     }
 
+    [Fact]
+    public async Task a_table_that_stands_in_several_schemas_is_not_guessed()
+    {
+        await Db.ExecuteAsync("DROP TABLE \"Productos\"");
+        foreach (var company in new[] { "emp1", "emp2" })
+            await Db.ExecuteAsync($"CREATE SCHEMA {company}; CREATE TABLE {company}.\"Productos\" (\"ID Registro\" bigint, \"ID Producto\" varchar(20), \"Código (SKU)\" varchar(20))");
+        var fault = (await Should.ThrowAsync<FaultException>(() => Db.Open().Feed("products").PageAsync())).Fault;
+        (fault.Kind, fault.Message).ShouldBe((FaultKind.Configuration, "Interchange table Productos is in several schemas: emp1, emp2."));
+        await Db.ExecuteAsync("INSERT INTO emp2.\"Productos\" VALUES (1, '12', 'A-1')");
+        (await Db.Open(("schema", "emp2")).Feed("products").PageAsync()).Observations.Single().Key.RemoteId.ShouldBe("12");
+    }
+
     [Theory]
     [InlineData("integer")]
     [InlineData("bigint")]

@@ -75,9 +75,20 @@ internal sealed class InterchangeCatalogue(InterchangeDatabase database, SqlInte
         var matches = candidates.Where(one => wanted is null
             ? Spelling.Fold(one.Name) == Spelling.Fold(table.Name)
             : string.Equals(one.Name, wanted, StringComparison.OrdinalIgnoreCase));
-        var best = matches.OrderByDescending(one => one.Name == (wanted ?? table.Name))
-            .ThenByDescending(one => one.Schema == database.Dialect.DefaultSchema).Select(one => ((string?, string)?)one).FirstOrDefault();
-        return best is var (schemaName, name) ? await DescribeAsync(connection, table, schemaName, name, cancellation) : null;
+        var best = matches.GroupBy(one => (IsExact: one.Name == (wanted ?? table.Name), IsDefault: one.Schema == database.Dialect.DefaultSchema))
+            .OrderByDescending(group => group.Key.IsExact).ThenByDescending(group => group.Key.IsDefault).FirstOrDefault()?.ToList();
+        if (best is null) return null;
+        var schemas = best.Select(one => one.Schema).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (schemas.Count > 1)
+        {
+            // A schema a company: of two, neither is the one that is meant, and tables of both must not be mixed.
+            throw new FaultException(new(FaultKind.Configuration, $"Interchange table {best[0].Name} is in several schemas: {string.Join(", ", schemas)}.")
+            {
+                Advice = "Name the one that is meant in 'schema'.",
+            });
+        }
+
+        return await DescribeAsync(connection, table, best[0].Schema, best[0].Name, cancellation);
     }
 
     private async Task<ResolvedTable> DescribeAsync(

@@ -20,13 +20,16 @@ internal static class OrderMapping
     public static bool IsImported(JsonElement order, WooCommerceOptions options) =>
         order.Text("status") is { } status && options.OrderStatuses.Contains(WooCommerceOptions.WithoutPrefix(status));
 
+    /// <summary>The number by which every system knows the order.</summary>
+    public static string Number(JsonElement order, WooCommerceOptions options) => options.OrderPrefix + (order.Text("number") ?? RemoteIds.Of(order.RequiredId("id")));
+
     public static Observation Read(JsonElement order, MappingContext context, DateTimeOffset seenAt)
     {
         var options = context.Options;
         var id = order.RequiredId("id");
         var billing = order.Object("billing");
         var fields = new FieldSetBuilder(48);
-        fields.Text(OrderFields.Number, order.Text("number") ?? RemoteIds.Of(id));
+        fields.Text(OrderFields.Number, Number(order, options));
         fields.Instant(OrderFields.PlacedAt, order.Utc("date_created_gmt"));
         fields.Text(OrderFields.State, State(order, options).ToString());
         fields.Text(OrderFields.Currency, order.Text("currency") ?? context.Facts.Currency);

@@ -45,7 +45,7 @@ internal sealed class OrderSink(ShopParts parts) : ISink
             .With("orderby", "date").With("order", "desc").With("per_page", WooCommerceDefaults.MostPerCall), cancellation);
         foreach (var order in answer.Rows)
             if (order.MetaValue(SinkOutcomes.EntityMetaKey)?.Text("value") == push.EntityId
-                || (push.Desired.Text(OrderFields.Number) is { } number && order.Text("number") == number))
+                || (push.Desired.Text(OrderFields.Number) is { } number && OrderMapping.Number(order, parts.Options) == number))
                 return SinkOutcomes.Of(OrderMapping.Read(order, context, answer.AskedAt));
         return null;
     }

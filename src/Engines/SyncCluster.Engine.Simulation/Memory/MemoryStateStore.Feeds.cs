@@ -115,6 +115,16 @@ public sealed partial class MemoryStateStore
         ], cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ParkedItem>> ListResumableAsync(string system, string prefix, string after, int limit, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ParkedItem>>("listing parked items that may go on", data =>
+        [
+            .. data.Parked.Values
+                .Where(item => item.Record.System == system && string.CompareOrdinal(item.Key, after) > 0
+                    && (item.Awaits is not null || item.Key.StartsWith(prefix, StringComparison.Ordinal)))
+                .OrderBy(item => item.Key, StringComparer.Ordinal).Take(limit),
+        ], cancellation);
+
+    /// <inheritdoc/>
     public Task<ParkedItem?> FindParkedAsync(string key, CancellationToken cancellation) =>
         ReadAsync("looking up a parked item", data => data.Parked.GetValueOrDefault(key), cancellation);
 

@@ -25,8 +25,11 @@ internal static class PostgresFaults
             NpgsqlException { IsTransient: true } or TimeoutException => (true, "See that the server runs and can be reached."),
             _ => (true, "The connection was lost or could not be made: see that the server runs and the connection string is right."),
         };
-        return new StoreException($"The state store ({options}) failed while {what}: {fault.Message} {advice}", mayPass, fault);
+        return new StoreException($"The state store ({options}) failed while {what}: {fault.Message} {advice}", mayPass, fault) { IsNotMade = (fault as PostgresException)?.SqlState is { } state && IsOfTheSchema(state) };
     }
+
+    private static bool IsOfTheSchema(string state) =>
+        state is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName;
 
     private static (bool MayPass, string Advice) Advice(string state, PostgresStoreOptions options) => state switch
     {
@@ -44,8 +47,7 @@ internal static class PostgresFaults
         PostgresErrorCodes.InvalidCatalogName => (false, "Create the database, or name another."),
         PostgresErrorCodes.InsufficientPrivilege =>
             (false, $"Give the user the right to use and create in schema '{options.Schema}', and to create the schema or make it beforehand."),
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
-            (false, "The schema is not upgraded: start with the migration."),
+        _ when IsOfTheSchema(state) => (false, "Its tables are not there or are an earlier version's: the server makes them when it starts."),
         _ when state.StartsWith("53", StringComparison.Ordinal) => (true, "The server lacks resources: look at its log."),
         _ when state.StartsWith("08", StringComparison.Ordinal) => (true, "The connection was lost."),
         _ => (false, "This should not happen: please report it with this text."),

@@ -47,6 +47,17 @@ internal abstract partial class SqlStateStore
             [.. Given("@system", system), .. Given("@kind", (int?)kind), ("@limit", limit)]), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ParkedItem>> ListResumableAsync(string system, string prefix, string after, int limit, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ParkedItem>>("listing parked items that may go on", async session => await session.QueryAsync(
+            $"""
+            SELECT {ParkedColumns} FROM parked p JOIN name n ON n.id = p.system
+            WHERE n.name = @system AND p.parked_key > @after AND (p.awaits IS NOT NULL OR p.parked_key LIKE @prefix)
+            ORDER BY p.parked_key LIMIT @limit
+            """,
+            ParkedOf,
+            ("@system", system), ("@after", after), ("@prefix", prefix + "%"), ("@limit", limit)), cancellation);
+
+    /// <inheritdoc/>
     public Task<ParkedItem?> FindParkedAsync(string key, CancellationToken cancellation) =>
         ReadAsync("looking up a parked item", async session => FirstOrNull(await session.QueryAsync(
             $"SELECT {ParkedColumns} FROM parked p JOIN name n ON n.id = p.system WHERE p.parked_key = @key",

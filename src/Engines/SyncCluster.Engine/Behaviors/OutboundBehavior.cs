@@ -227,7 +227,9 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             }
             catch (FaultException failure)
             {
-                await GiveUpAsync(push, failure.Fault, cancellation);
+                // That stock cannot be asked for as it is set up concerns orders alone: customers and states go on being written.
+                var fault = failure.Fault.Kind == FaultKind.Configuration ? failure.Fault with { Kind = FaultKind.Rejected, Code = failure.Fault.Code ?? "stock_not_asked" } : failure.Fault;
+                await GiveUpAsync(push, fault, cancellation);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SyncCluster.Connectors.Reading;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
@@ -6,6 +7,7 @@ using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Setup;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Engine.Telemetry;
 
@@ -19,6 +21,7 @@ internal sealed class WaitingRoom(EngineContext context)
 
     private const string RivalPrefix = "rival/";
     private const string Double = "double";
+    private const int SweepPage = 200;
     private static readonly TimeSpan DoublesAreReadWithin = TimeSpan.FromDays(1);
 
     /// <summary>Parks records that could not be understood.</summary>
@@ -35,14 +38,16 @@ internal sealed class WaitingRoom(EngineContext context)
     public Task ParkAsync(IReadOnlyList<SeenRecord> waiting, LinkTable links, CancellationToken cancellation)
     {
         if (waiting.Count == 0) return Task.CompletedTask;
-        return context.Store.ParkAsync([.. waiting.Select(one =>
+        var now = context.Now;
+        return context.Store.ParkAsync([.. waiting.Select((one, place) =>
         {
             var missing = links.Missing(one.Seen)!.Value;
             var fault = new Fault(FaultKind.Unresolved, $"{one.Seen.Key} refers to {missing}, which was not read yet.")
             {
                 Advice = "It goes on by itself as soon as that record is read; look for it in the source if it does not.",
             };
-            return Item("waiting", one.Seen, fault) with { Awaits = missing.ToString() };
+            // They go on in the order in which they came.
+            return Item("waiting", one.Seen, fault) with { Awaits = missing.ToString(), FirstAt = now.AddTicks(place) };
         })], cancellation);
     }
 
@@ -73,7 +78,7 @@ internal sealed class WaitingRoom(EngineContext context)
         var items = new List<ParkedItem>();
         foreach (var group in unknown.GroupBy(i => ready[i].Seen.Key.System))
         {
-            var places = group.ToList();
+            var places = await WithoutOtherShopsAsync(group.Key, [.. group], ready, entities, items, cancellation);
             var held = await context.Store.FindRemoteIdsAsync(group.Key, [.. places.Select(i => entities[i]!)], cancellation);
             var first = new Dictionary<string, string>(StringComparer.Ordinal);
             for (var n = 0; n < places.Count; n++)
@@ -95,6 +100,33 @@ internal sealed class WaitingRoom(EngineContext context)
         }
 
         if (items.Count > 0) await context.Store.ParkAsync(items, cancellation);
+    }
+
+    /// <summary>Two shops that number their orders alike: the second's order is another one, and must not become one with the first's.</summary>
+    private async Task<List<int>> WithoutOtherShopsAsync(
+        string system, List<int> places, List<SeenRecord> ready, string?[] entities, List<ParkedItem> items, CancellationToken cancellation)
+    {
+        var orders = places.Where(i => ready[i].Seen.Key.Kind == Kind.Order).ToList();
+        if (orders.Count == 0 || context.Setup.System(system)?.Role != SystemSetup.Shop) return places;
+        foreach (var other in context.Setup.Systems.Where(one => one.Role == SystemSetup.Shop && one.Name != system))
+        {
+            var held = await context.Store.FindRemoteIdsAsync(other.Name, [.. orders.Select(i => entities[i]!)], cancellation);
+            foreach (var (i, id) in orders.Zip(held).Where(pair => pair.Second is not null).ToList())
+            {
+                var seen = ready[i].Seen;
+                var theirs = new RecordKey(other.Name, Kind.Order, id!);
+                items.Add(Item(Double, seen, new Fault(FaultKind.Conflict, $"{seen.Key} has number {seen.Fields.Text(OrderFields.Number)}, as {theirs} has: the shops number their orders alike.")
+                {
+                    Code = "double", Advice = $"Give {system} or {other.Name} an orderPrefix, then retry.",
+                }) with { Awaits = theirs.ToString() });
+                EngineMetrics.RecordRejected(seen.Key, "duplicate_key");
+                entities[i] = null;
+                orders.Remove(i);
+                places.Remove(i);
+            }
+        }
+
+        return places;
     }
 
     /// <summary>
@@ -125,17 +157,31 @@ internal sealed class WaitingRoom(EngineContext context)
     public async Task<IReadOnlyList<ParkedItem>> RivalsAsync(string system, CancellationToken cancellation)
     {
         var free = new List<ParkedItem>();
-        foreach (var item in await context.Store.ListParkedAsync(system, null, 200, cancellation))
-            if (RivalOf(item) is not null && !await IsStillRefusedAsync(item, cancellation)) free.Add(item);
+        await foreach (var page in MayGoOnAsync(system, cancellation))
+            foreach (var item in page)
+                if (RivalOf(item) is not null && !await IsStillRefusedAsync(item, cancellation)) free.Add(item);
         return free;
     }
 
     /// <summary>Doubles that are to be read again: more and more rarely, the longer they stay.</summary>
     public async Task<IReadOnlyList<ParkedItem>> DoublesAsync(string system, CancellationToken cancellation)
     {
-        var parked = await context.Store.ListParkedAsync(system, null, 200, cancellation);
+        var parked = new List<ParkedItem>();
+        await foreach (var page in MayGoOnAsync(system, cancellation)) parked.AddRange(page);
         return [.. parked.Where(item => IsDouble(item)
             && context.Now - item.LastAt >= TimeSpan.FromMinutes(Math.Min(Math.Pow(2, item.Times - 1), DoublesAreReadWithin.TotalMinutes)))];
+    }
+
+    /// <summary>All that may go on by itself, however much else is parked.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<ParkedItem>> MayGoOnAsync(string system, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        IReadOnlyList<ParkedItem> page = [];
+        do
+        {
+            page = await context.Store.ListResumableAsync(system, RivalPrefix, page.Count == 0 ? "" : page[^1].Key, SweepPage, cancellation);
+            yield return page;
+        }
+        while (page.Count == SweepPage);
     }
 
     private async Task<bool> IsStillRefusedAsync(ParkedItem item, CancellationToken cancellation)
@@ -173,14 +219,20 @@ internal sealed class WaitingRoom(EngineContext context)
     public async Task<IReadOnlyList<(ParkedItem Item, Observation Seen)>> ForgottenAsync(string system, CancellationToken cancellation)
     {
         var forgotten = new List<(ParkedItem, Observation)>();
-        foreach (var item in await context.Store.ListParkedAsync(system, null, 200, cancellation))
+        await foreach (var page in MayGoOnAsync(system, cancellation))
         {
-            if (item.Awaits is not { } awaits) continue;
-            var (own, awaited) = (await FindAsync(item.Record, cancellation), await FindAsync(Parse(awaits), cancellation));
-            var isDouble = IsDouble(item);
-            var seen = EngineJson.Read<Observation>(item.Payload.Span);
-            if (own is { Deleted: false } || (awaited is { Deleted: false }) != isDouble || (isDouble && !await SharesKeyAsync(seen, awaited!, cancellation)))
-                forgotten.Add((item, seen));
+            var waiting = page.Where(item => item.Awaits is not null).ToList();
+            var known = await FindAsync(waiting.SelectMany(item => new[] { item.Record, Parse(item.Awaits!) }), cancellation);
+            foreach (var item in waiting)
+            {
+                var (own, awaited) = (known[item.Record], known[Parse(item.Awaits!)]);
+                var isDouble = IsDouble(item);
+                var seen = EngineJson.Read<Observation>(item.Payload.Span);
+                // What is told once is not made needless by what was told of its record since.
+                var isTold = own is { Deleted: false } && !seen.Consumed;
+                if (isTold || (awaited is { Deleted: false }) != isDouble || (isDouble && !await SharesKeyAsync(seen, awaited!, cancellation)))
+                    forgotten.Add((item, seen));
+            }
         }
 
         return forgotten;
@@ -190,8 +242,18 @@ internal sealed class WaitingRoom(EngineContext context)
     private async Task<bool> SharesKeyAsync(Observation seen, KnownRecord other, CancellationToken cancellation) =>
         (await context.Store.FindOwnersAsync([.. NaturalKey.Of(seen.Key.Kind, seen.Fields)], cancellation)).Contains(other.EntityId);
 
-    private async Task<KnownRecord?> FindAsync(RecordKey key, CancellationToken cancellation) =>
-        (await context.Store.FindRecordsAsync(key.System, key.Kind, [key.RemoteId], cancellation))[0];
+    private async Task<Dictionary<RecordKey, KnownRecord?>> FindAsync(IEnumerable<RecordKey> keys, CancellationToken cancellation)
+    {
+        var found = new Dictionary<RecordKey, KnownRecord?>();
+        foreach (var group in keys.Distinct().GroupBy(key => (key.System, key.Kind)))
+        {
+            var ids = group.Select(key => key.RemoteId).ToList();
+            var records = await context.Store.FindRecordsAsync(group.Key.System, group.Key.Kind, ids, cancellation);
+            foreach (var (key, record) in group.Zip(records)) found[key] = record;
+        }
+
+        return found;
+    }
 
     private static RecordKey Parse(string key)
     {

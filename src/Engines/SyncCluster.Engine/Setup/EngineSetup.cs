@@ -65,6 +65,9 @@ public sealed record SystemSetup(string Name, string Role, IExternalSystem Exter
     /// <summary>The role of a system whose products are items at a supplier.</summary>
     public const string Supplier = "supplier";
 
+    /// <summary>The role of systems in which customers order; the numbers of orders are theirs.</summary>
+    public const string Shop = "shop";
+
     /// <summary>
     /// Only for suppliers: the supplier's code to our SKU, as the mapping file says now; null where there is none. Keys are
     /// compared without regard to case.

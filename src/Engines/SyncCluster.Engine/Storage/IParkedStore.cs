@@ -14,6 +14,12 @@ public interface IParkedStore
     /// <summary>Items, the newest first.</summary>
     Task<IReadOnlyList<ParkedItem>> ListParkedAsync(string? system, Kind? kind, int limit, CancellationToken cancellation);
 
+    /// <summary>
+    /// Items of a system that may go on without a person, by key above <paramref name="after"/>: those that wait for
+    /// something, and those whose keys begin with <paramref name="prefix"/>.
+    /// </summary>
+    Task<IReadOnlyList<ParkedItem>> ListResumableAsync(string system, string prefix, string after, int limit, CancellationToken cancellation);
+
     /// <summary>One item; null where it is gone.</summary>
     Task<ParkedItem?> FindParkedAsync(string key, CancellationToken cancellation);
 

@@ -23,4 +23,7 @@ public sealed class StoreException : Exception
 
     /// <summary>True where trying again later may help (connection lost, deadlock, disk full); false for a wrong set-up.</summary>
     public bool MayPass { get; }
+
+    /// <summary>True where what is missing is the store's own tables, which a server makes or upgrades when it starts.</summary>
+    public bool IsNotMade { get; init; }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using SyncCluster.Connectors;
 using SyncCluster.Core.Faults;
+using SyncCluster.Core.Records;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Configuration;
 using SyncCluster.Server.Http.Answers;
@@ -54,6 +55,7 @@ internal static class CheckCommand
             await report.TellAsync("store", await StoreCheck.RunAsync(configuration.Store, context.Time, cancellation));
             if (configuration.Mail is { } mail) await report.TellAsync("mail", await MailServerCheck.RunAsync(mail, context.Time, cancellation));
             foreach (var system in systems) await report.TellAsync(system.Name, await SystemAsync(system, context.Time, cancellation));
+            if (await StockAsync(configuration, systems, context.Time, cancellation) is { } finding) await report.TellAsync("rules.order.checkStockIn", [finding]);
         }
         finally
         {
@@ -75,6 +77,28 @@ internal static class CheckCommand
         {
             // The connector's own mistake; its message may hold a secret.
             return [new Finding(Severity.Error, $"The connector failed while checking ({failure.GetType().Name}).", "Report it to the connector's author.")];
+        }
+    }
+
+    /// <summary>Orders are not written before the stock was asked: a system that cannot be asked holds all of them up.</summary>
+    private static async Task<Finding?> StockAsync(SyncConfiguration configuration, IReadOnlyList<OpenedSystem> systems, TimeProvider time, CancellationToken cancellation)
+    {
+        var asked = RuleBookCompiler.Compile(configuration, systems).For(Kind.Order)?.Orders.ChecksStockIn;
+        if (systems.FirstOrDefault(system => system.Name == asked)?.External.StockCheck is not { } check) return null;
+        try
+        {
+            await check.StockOfAsync([new StockQuestion("synccluster-check", "0")], cancellation).WaitAsync(Patience, time, cancellation);
+            return null;
+        }
+        catch (Exception failure) when (failure is FaultException { Fault.Kind: FaultKind.Configuration or FaultKind.Auth or FaultKind.Rejected })
+        {
+            return new Finding(Severity.Error, $"Every order waits for the stock of {asked}, which cannot be asked for: {((FaultException)failure).Fault.Message}",
+                "Mend that, or write rules.order.checkStockIn: none, and orders are written without asking.");
+        }
+        catch (Exception failure) when (failure is FaultException or TimeoutException)
+        {
+            // That it does not answer at all was told of the system itself.
+            return null;
         }
     }
 

@@ -105,6 +105,19 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task what_may_go_on_by_itself_is_listed_by_key_however_much_else_is_parked()
+    {
+        await Store.ParkAsync([.. Enumerable.Range(1, 30).Select(number => Parked($"rejected/{number}", 9))], Cancellation);
+        await Store.ParkAsync([Parked("waiting/1", 1, "a"), Parked("rival/1", 2), Parked("double/1", 3, "b"), Parked("waiting/2", 4, "a", "shop", Kind.Order)], Cancellation);
+        (await Page("", 10)).ShouldBe(["double/1", "rival/1", "waiting/1"]);
+        (await Page("", 2)).ShouldBe(["double/1", "rival/1"]);
+        (await Page("rival/1", 2)).ShouldBe(["waiting/1"]);
+
+        async Task<IEnumerable<string>> Page(string after, int limit) =>
+            (await Store.ListResumableAsync("erp", "rival/", after, limit, Cancellation)).Select(item => item.Key);
+    }
+
+    [Fact]
     public async Task reminders_are_set_moved_and_cleared()
     {
         await Store.SetReminderAsync(new("feed/a", "poll", At(5), TimeSpan.FromMinutes(1)), Cancellation);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 using SyncCluster.Server.Tests.Stage;
 
@@ -87,6 +88,21 @@ public sealed class BadInputTests
             _house.Erp.Tell(Kind.Product, $"e{number}", (ProductFields.Price(1), FieldValue.Of((decimal?)null)));
         await server.PostAsync("/api/feeds/erp/products/run");
         await server.UntilAsync("/api/feeds", all => all.GetRawText().Contains("re-priced", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task orders_of_two_shops_with_one_number_do_not_become_one()
+    {
+        var second = new StageSystem("shop2", Kind.Order);
+        var house = new House { Others = [second] };
+        house.Order("149", OrderState.Validating);
+        await using var server = await RunningServer.StartAsync(house, House.Systems + "  shop2: { connector: stage, role: shop }\n");
+        await server.IdAsync(Kind.Order, "149");
+        second.Put(Kind.Order, "o9", (OrderFields.Number, FieldValue.Of("149")), (OrderFields.State, FieldValue.Of(nameof(OrderState.Validating))), (OrderFields.CustomerEmail, FieldValue.Of("eva@example.com")));
+        await server.PostAsync("/api/feeds/shop2/orders/run");
+        var fault = (await Parked(server)).Single().GetProperty("fault");
+        Text(fault, "message").ShouldBe("shop2/Order/o9 has number 149, as shop/Order/149 has: the shops number their orders alike.");
+        Text(fault, "advice").ShouldNotBeNull().ShouldContain("orderPrefix");
     }
 
     private static async Task<IEnumerable<JsonElement>> Parked(RunningServer server) =>

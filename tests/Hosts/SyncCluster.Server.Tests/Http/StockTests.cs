@@ -30,6 +30,20 @@ public sealed class StockTests
     }
 
     [Fact]
+    public async Task a_stock_question_that_is_set_up_wrongly_holds_orders_up_and_nothing_else()
+    {
+        await using var server = await StartedAsync();
+        _house.Erp.StockOf = _ => throw new FaultException(new Fault(FaultKind.Configuration, "The procedure Consultar_Existencia is not in the database."));
+        _house.Order("1002", OrderState.Validating);
+        await server.PostAsync("/api/feeds/shop/orders/run");
+        await server.UntilAsync("/api/parked", all => all.GetProperty("pushes").GetArrayLength() == 1);
+        _house.Shop.Put(Kind.Customer, "c1", (CustomerFields.Email, FieldValue.Of("eva@example.com")), (CustomerFields.LastName, FieldValue.Of("Eva")));
+        await server.PostAsync("/api/feeds/shop/customers/run");
+        var written = await RunningServer.WrittenAsync(_house.Erp);
+        while (written.Desired.Text(CustomerFields.Email) != "eva@example.com") written = await RunningServer.WrittenAsync(_house.Erp);
+    }
+
+    [Fact]
     public async Task an_order_that_the_stock_cannot_serve_is_rejected()
     {
         await using var server = await StartedAsync();

@@ -25,7 +25,10 @@ internal sealed class House
 
     public StageSystem Shop { get; init; } = new("shop", Kind.Product, Kind.Customer, Kind.Order);
 
-    public ConnectorCatalog Connectors => new([new StageConnector(Erp, Shop)]);
+    /// <summary>More systems than these two.</summary>
+    public IReadOnlyList<StageSystem> Others { get; init; } = [];
+
+    public ConnectorCatalog Connectors => new([new StageConnector([Erp, Shop, .. Others])]);
 
     public SyncConfiguration Configuration(string yaml, string folder)
     {
