@@ -7,7 +7,8 @@ sdk_is_there() {
 
 unicode_is_there() {
   [ "$(uname)" != Linux ] && return 0
-  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q libicuuc
+  # Read to its end: with pipefail a listing that is cut off by the first hit counts as failed.
+  { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep libicuuc >/dev/null
 }
 
 postgres_is_there() {
