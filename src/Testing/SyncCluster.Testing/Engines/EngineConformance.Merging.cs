@@ -156,7 +156,10 @@ public abstract partial class EngineConformance
         var known = await StoredAsync(stage, Kind.Product, 1, state => state.View("shop")?.RemoteId is not null);
         var longAgo = stage.World.Now - TimeSpan.FromHours(1);
         var ghost = new Observation(new RecordKey("shop", Kind.Product, "S999"), FieldSet.Of((ProductFields.Sku, FieldValue.Of("CH-1"))), longAgo);
-        var item = new ParkedItem($"double/{ghost.Key}", ghost.Key, EngineJson.Write(new Core.Faults.Fault(Core.Faults.FaultKind.Conflict, "a double")), EngineJson.Write(ghost), longAgo);
+        var item = new ParkedItem($"double/{ghost.Key}", ghost.Key, EngineJson.Write(new Core.Faults.Fault(Core.Faults.FaultKind.Conflict, "a double")), EngineJson.Write(ghost), longAgo)
+        {
+            Awaits = new RecordKey("shop", Kind.Product, known.View("shop")!.RemoteId!).ToString(),
+        };
         await stage.RunAsync(async () =>
         {
             await stage.Store.ParkAsync([item], CancellationToken.None);
