@@ -10,13 +10,8 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: install it, 
 source tests/prerequisites.sh
 unicode_is_there || { can_install && install_unicode >&2; }
 unicode_is_there || { echo "The ICU libraries are missing: install them (Debian: libicu72 or newer), then run this again." >&2; exit 1; }
-if ! command -v chromium >/dev/null; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -q && apt-get install -y -q --no-install-recommends chromium; } >&2
-  else
-    echo "Chromium is missing: without it the supplier's portal is not read, and --once needs --without-portal (Debian: apt-get install chromium)." >&2
-  fi
-fi
+browser_is_there || { can_install && install_packages chromium >&2; }
+browser_is_there || echo "Chromium is missing: without it the supplier's portal is not read, and --once needs --without-portal (Debian: apt-get install chromium)." >&2
 echo "Building …" >&2
 try_optional_packages
 dotnet build src/Hosts/SyncCluster.Server -c Release -v q --nologo -clp:ErrorsOnly >&2

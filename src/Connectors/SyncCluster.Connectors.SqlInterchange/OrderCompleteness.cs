@@ -23,8 +23,5 @@ public static class OrderCompleteness
             CultureInfo.InvariantCulture, $"The details add up to {Cents(sum):0.00} and the header says {Cents(subtotal):0.00} after discount.");
     }
 
-    /// <summary>How far rounding line by line can bring that many lines away from their sum.</summary>
-    public static decimal Rounding(int lines) => 0.01m * (lines + 1);
-
     private static decimal Cents(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
 }

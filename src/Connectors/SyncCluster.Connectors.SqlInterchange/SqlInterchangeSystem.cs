@@ -11,7 +11,7 @@ using SyncCluster.Core.Records;
 namespace SyncCluster.Connectors.SqlInterchange;
 
 /// <summary>One configured ERP behind interchange tables.</summary>
-internal sealed class SqlInterchangeSystem : IExternalSystem, IRereads
+internal sealed class SqlInterchangeSystem : IExternalSystem, IRereadsRefused
 {
     private readonly InterchangeSession _session;
 

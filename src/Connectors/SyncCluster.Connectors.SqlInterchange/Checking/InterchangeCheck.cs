@@ -29,7 +29,6 @@ internal sealed class InterchangeCheck(InterchangeSession session)
             return Report();
         }
 
-        await CheckStockAsync(cancellation);
         return Report();
     }
 
@@ -105,19 +104,6 @@ internal sealed class InterchangeCheck(InterchangeSession session)
         var id = session.Database.Dialect.Quote(table.Has(ColumnNames.OperationId) ? table[ColumnNames.OperationId].Name : ColumnNames.OperationId);
         if (await TryAsync(connection, $"INSERT INTO {table.Quoted} ({id}) SELECT {id} FROM {table.Quoted} WHERE 1 = 0", cancellation) is { } why)
             Add(Severity.Error, $"Nothing can be noted in {table.Name} ({why}).", "Grant SELECT and INSERT on it.");
-    }
-
-    private async Task CheckStockAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await new StoredStockCheck(session).StockOfAsync([new("synccluster-check", "0")], cancellation);
-            Add(Severity.Info, "The stock of a product can be asked for in real time.");
-        }
-        catch (FaultException failure)
-        {
-            Add(Severity.Warning, $"Stock cannot be asked for in real time (S2-37): {failure.Fault.Message}", failure.Fault.Advice);
-        }
     }
 
     /// <summary>Runs a statement that touches no record and takes it back; says why it was refused.</summary>

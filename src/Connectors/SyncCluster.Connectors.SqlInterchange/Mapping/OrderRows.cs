@@ -80,7 +80,7 @@ internal static class OrderRows
         var subtotal = order.Number(OrderFields.SubtotalAfterDiscount) ?? order.Number(OrderFields.Subtotal) - (order.Number(OrderFields.Discount) ?? 0);
         var totals = lines.ConvertAll(LineTotal);
         var gap = (subtotal ?? totals.Sum()) - totals.Sum();
-        if (gap != 0 && totals.Count > 0 && Math.Abs(gap) <= OrderCompleteness.Rounding(totals.Count)) totals[totals.IndexOf(totals.Max())] += gap;
+        if (gap != 0 && totals.Count > 0 && Math.Abs(gap) <= OrderSums.Rounding(totals.Count)) totals[totals.IndexOf(totals.Max())] += gap;
         return OrderCompleteness.WhatIsMissing(subtotal, null, totals) is { } text
             ? throw Refuse(OrderFields.Lines, $"Order {number} does not add up. {text}")
             : totals;

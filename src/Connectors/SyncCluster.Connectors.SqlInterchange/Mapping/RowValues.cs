@@ -125,13 +125,14 @@ internal sealed class RowValues(InterchangeRow row, ResolvedTable table, Mapping
     {
         if (_problems.Count == 0) return null;
         var which = $"{table.Name}, ID Registro {row.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-        var key = new RecordKey(context.System, kind, string.IsNullOrEmpty(remoteId) ? $"{table.Definition.Name}#{row.Id}" : remoteId);
+        var place = $"{table.Definition.Name}#{row.Id}";
+        var key = new RecordKey(context.System, kind, string.IsNullOrEmpty(remoteId) ? place : remoteId);
         var fault = new Fault(FaultKind.Rejected, $"{which}: {string.Join("; ", _problems.Select(problem => problem.Value))}.")
         {
             Fields = _problems.ToEquatableList(),
             Advice = "Correct it in the ERP and let it write the record again; where a setting here was wrong, correct that and retry.",
         };
-        return new(key, fault, row.Raw) { SourceIndex = $"{table.Definition.Name}#{row.Id}" };
+        return new(key, fault, row.Raw) { SourceIndex = place };
     }
 
     private decimal? FromDouble(string column, string field, double value)

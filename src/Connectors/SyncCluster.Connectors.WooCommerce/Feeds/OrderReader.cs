@@ -4,6 +4,7 @@ using SyncCluster.Connectors.WooCommerce.Client;
 using SyncCluster.Connectors.WooCommerce.Client.Wire;
 using SyncCluster.Connectors.WooCommerce.Mapping;
 using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Connectors.WooCommerce.Feeds;
@@ -28,7 +29,7 @@ internal sealed partial class OrderReader(ShopParts parts)
     {
         if (!OrderMapping.IsImported(order, context.Options)) return [];
         var seen = OrderMapping.Read(order, context, askedAt);
-        if (OrderMapping.Gap(seen.Fields) is var gap && gap > OrderMapping.Tolerance(seen.Fields))
+        if (OrderMapping.Gap(seen.Fields) is var gap && gap > OrderSums.Rounding(seen.Fields.Items(OrderFields.Lines).Count))
             LogGap(parts.System, seen.Key.RemoteId, gap);
 
         var observations = new List<Observation>(3);

@@ -68,9 +68,6 @@ internal static class OrderMapping
         Math.Abs(order.Items(OrderFields.Lines).OfType<FieldValue.Group>().Sum(line => line.Fields.Number(OrderLineFields.Total) ?? 0)
             - (order.Number(OrderFields.SubtotalAfterDiscount) ?? 0));
 
-    /// <summary>The gap that rounding alone explains.</summary>
-    public static decimal Tolerance(FieldSet order) => 0.01m * (order.Items(OrderFields.Lines).Count + 1);
-
     // From the total down, so that every identity holds to the cent whatever the lines were rounded to:
     // subtotal - discount = after discount; + shipping + fees = with shipping; + tax = total.
     private static void Sums(FieldSetBuilder fields, JsonElement order)

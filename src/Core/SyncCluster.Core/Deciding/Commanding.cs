@@ -29,7 +29,7 @@ internal static class Commanding
         if (view.Gone) Deleting.Recreate(draft, retry.System);
         view = draft.View(retry.System) with
         {
-            Pushes = EquatableList<DateTimeOffset>.Empty, Kept = FieldSet.Empty, Normalised = EquatableList<Normalisation>.Empty,
+            Contradictions = EquatableList<DateTimeOffset>.Empty, Kept = FieldSet.Empty, Normalised = EquatableList<Normalisation>.Empty,
         };
         if (view.Pending is { } pending)
         {

@@ -8,9 +8,6 @@ namespace SyncCluster.Core.Deciding;
 /// <summary>What is special about orders: their states move along one machine, and stock is asked before they are emitted.</summary>
 internal static class OrderSteps
 {
-    /// <summary>The rule by which stock is not asked: see <see cref="SkipsStock"/>.</summary>
-    public const string Backlog = "backlog";
-
     /// <summary>What a proposed step is; null where the order is not on the machine yet. No state is a step back.</summary>
     public static OrderStep? Judge(FieldValue canonical, FieldValue proposed)
     {

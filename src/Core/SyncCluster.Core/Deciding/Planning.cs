@@ -74,13 +74,13 @@ internal static class Planning
         var isContradiction = draft.IsContradiction(system.System, patch);
         if (isContradiction || view.Pending is { Parked: true, Fault.Code: LoopBreaker.Code })
         {
-            if (Loop(draft, system.System, view.Pushes) is { } fault)
+            if (Loop(draft, system.System, view.Contradictions) is { } fault)
             {
                 Stop(draft, view, next, fault);
                 return;
             }
 
-            if (isContradiction) view = view with { Pushes = Recent(draft, view.Pushes).Append(draft.At).ToEquatableList() };
+            if (isContradiction) view = view with { Contradictions = Recent(draft, view.Contradictions).Append(draft.At).ToEquatableList() };
         }
 
         draft.Put(view with { Pending = next });
@@ -88,7 +88,7 @@ internal static class Planning
         var isBacklog = skipsStock && view.RemoteId is null && OrderSteps.ChecksStockIn(draft, system.System);
         draft.Tell(new Reason(ReasonKind.Push, Told(system.System, view, next) + (isBacklog ? ", without asking for its stock: it was there before us" : ""))
         {
-            System = system.System, OperationId = operation, Rule = isBacklog ? OrderSteps.Backlog : null,
+            System = system.System, OperationId = operation, Rule = isBacklog ? OrderRules.Backlog : null,
         });
     }
 

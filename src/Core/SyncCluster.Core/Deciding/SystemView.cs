@@ -73,7 +73,7 @@ public sealed record SystemView
     public EquatableList<Normalisation> Normalised { get; init; } = EquatableList<Normalisation>.Empty;
 
     /// <summary>Times of the latest pushes that contradicted the system, for the loop breaker.</summary>
-    public EquatableList<DateTimeOffset> Pushes { get; init; } = EquatableList<DateTimeOffset>.Empty;
+    public EquatableList<DateTimeOffset> Contradictions { get; init; } = EquatableList<DateTimeOffset>.Empty;
 }
 
 /// <summary>A value that was sent and the form in which the system stored it: no difference.</summary>

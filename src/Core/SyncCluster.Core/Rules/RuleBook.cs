@@ -128,6 +128,9 @@ public sealed record SystemRules(string System, EquatableList<string> Fields)
 /// <summary>Rules of orders.</summary>
 public sealed record OrderRules
 {
+    /// <summary>Name of the rule by which the stock of an order that was there before us is not asked, as explanations give it.</summary>
+    public const string Backlog = "backlog";
+
     /// <summary>A step back in an order's state is taken as a change; otherwise it is drift.</summary>
     public bool AllowsStepBack { get; init; }
 

@@ -1,7 +1,7 @@
-using System.Text;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Simulation.Memory;
 using SyncCluster.Engine.Simulation.Runs;
@@ -57,7 +57,9 @@ internal sealed class EmissionCheck(World world, MemoryDatabase disk)
     /// <summary>Numbers of orders of which it was told that their stock is not asked, because they were there before the first reading had ended.</summary>
     private HashSet<string> Backlog()
     {
-        var told = disk.History.Where(entry => Encoding.UTF8.GetString(entry.Row.Json.Span).Contains("\"backlog\"", StringComparison.Ordinal)).Select(entry => entry.Row.EntityId).ToHashSet();
+        var told = disk.History.Where(entry => entry.Row.Kind == Kind.Order && entry.Row.Json.Length > 0
+                && EngineJson.Read<EquatableList<Reason>>(entry.Row.Json.Span).Any(reason => reason.Rule == OrderRules.Backlog))
+            .Select(entry => entry.Row.EntityId).ToHashSet();
         return [.. disk.Entities.Values.Where(entity => entity.Kind == Kind.Order).Select(entity => EngineJson.Read<EntityState>(entity.State.Span))
             .Where(state => told.Contains(state.EntityId) || state.Absorbed.Any(told.Contains)).Select(state => state.Canonical.Text(OrderFields.Number)!)];
     }

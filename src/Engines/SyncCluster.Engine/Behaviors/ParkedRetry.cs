@@ -28,7 +28,7 @@ internal sealed class ParkedRetry(EngineContext context, SystemSetup system, Int
             return taken ? new FeedAnswer(true, "Taken in.") : new FeedAnswer(false, "It still waits for what it refers to.");
         }
 
-        var rereads = system.External as IRereads;
+        var rereads = system.External as IRereadsRefused;
         if (!system.External.Capabilities.ReadsOne && rereads is null)
             return new FeedAnswer(false, $"{system.Name} cannot be asked for one record: it comes again when it changes there.");
         try

@@ -33,7 +33,7 @@ internal static class SystemViewJson
     private static readonly JsonEncodedText Answered = JsonEncodedText.Encode("answered");
     private static readonly JsonEncodedText Kept = JsonEncodedText.Encode("kept");
     private static readonly JsonEncodedText Normalised = JsonEncodedText.Encode("normalised");
-    private static readonly JsonEncodedText Pushes = JsonEncodedText.Encode("pushes");
+    private static readonly JsonEncodedText Contradictions = JsonEncodedText.Encode("contradictions");
     private static readonly JsonEncodedText Field = JsonEncodedText.Encode("field");
     private static readonly JsonEncodedText Sent = JsonEncodedText.Encode("sent");
     private static readonly JsonEncodedText Stored = JsonEncodedText.Encode("stored");
@@ -78,7 +78,7 @@ internal static class SystemViewJson
             else if (JsonParts.Is(ref reader, "answered"u8)) view.Answered = reader.GetInt64();
             else if (JsonParts.Is(ref reader, "kept"u8)) view.Kept = FieldSetJson.ReadFields(ref reader, canonical);
             else if (JsonParts.Is(ref reader, "normalised"u8)) view.Normalised = JsonParts.List(ref reader, ReadNormalisation);
-            else if (JsonParts.Is(ref reader, "pushes"u8)) view.Pushes = JsonParts.List(ref reader, (ref Utf8JsonReader one) => one.GetDateTimeOffset());
+            else if (JsonParts.Is(ref reader, "contradictions"u8)) view.Contradictions = JsonParts.List(ref reader, (ref Utf8JsonReader one) => one.GetDateTimeOffset());
             else reader.Skip();
         }
 
@@ -121,10 +121,10 @@ internal static class SystemViewJson
             writer.WriteEndArray();
         }
 
-        if (view.Pushes.Count > 0)
+        if (view.Contradictions.Count > 0)
         {
-            writer.WriteStartArray(Pushes);
-            foreach (var push in view.Pushes.AsSpan()) writer.WriteStringValue(push);
+            writer.WriteStartArray(Contradictions);
+            foreach (var at in view.Contradictions.AsSpan()) writer.WriteStringValue(at);
             writer.WriteEndArray();
         }
 
@@ -279,7 +279,7 @@ internal static class SystemViewJson
         public long Answered;
         public FieldSet Kept = FieldSet.Empty;
         public EquatableList<Normalisation> Normalised = EquatableList<Normalisation>.Empty;
-        public EquatableList<DateTimeOffset> Pushes = EquatableList<DateTimeOffset>.Empty;
+        public EquatableList<DateTimeOffset> Contradictions = EquatableList<DateTimeOffset>.Empty;
 
         public readonly SystemView Build() => new()
         {
@@ -304,7 +304,7 @@ internal static class SystemViewJson
             Answered = Answered,
             Kept = Kept,
             Normalised = Normalised,
-            Pushes = Pushes,
+            Contradictions = Contradictions,
         };
     }
 }

@@ -10,12 +10,12 @@ namespace SyncCluster.Engine.Intake;
 /// </summary>
 internal sealed class Backlogs(EngineContext context)
 {
-    private readonly ConcurrentDictionary<string, bool> _worked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
 
-    /// <summary>True where an order that is read there for the first time may have been there before us.</summary>
-    public async Task<bool> IsInAsync(string system, CancellationToken cancellation)
+    /// <summary>True while a system's orders are read for the first time: what is found may have been there before us.</summary>
+    public async Task<bool> IsBeingReadAsync(string system, CancellationToken cancellation)
     {
-        if (_worked.ContainsKey(system)) return false;
+        if (_read.ContainsKey(system)) return false;
         var feeds = context.Setup.System(system)?.External.Feeds.Where(feed => feed.Kind == Kind.Order).ToList() ?? [];
         if (feeds.Count == 0) return false;
         foreach (var group in feeds.GroupBy(feed => feed.Group))
@@ -23,7 +23,7 @@ internal sealed class Backlogs(EngineContext context)
             if (await context.Store.ReadDocumentAsync(FeedDocument.Key(system, group.Key), cancellation) is not { } json) continue;
             var document = FeedDocument.Read(json);
             if (!group.Any(feed => document.Progress(feed.Name).LastRoundAt is not null)) continue;
-            _worked[system] = true;
+            _read[system] = true;
             return false;
         }
 

@@ -192,6 +192,8 @@ internal sealed class Intake(EngineContext context)
         var entities = await EntitiesAsync(ready, products, cancellation);
         var now = context.Now;
         var trace = EngineTracing.Here;
+        var of = ready[0].Seen.Key;
+        var isBacklog = of.Kind == Kind.Order && ready.Exists(one => one.Known is null) && await context.Backlogs.IsBeingReadAsync(of.System, cancellation);
         var perEntity = new Dictionary<string, List<(SeenRecord One, EntityEvent Event)>>(StringComparer.Ordinal);
         for (var i = 0; i < ready.Count; i++)
         {
@@ -199,8 +201,10 @@ internal sealed class Intake(EngineContext context)
             if (entities[i] is not { } entityId) continue;
             var seen = one.Seen with { Fields = links.Translate(one.Seen) };
             if (!perEntity.TryGetValue(entityId, out var events)) perEntity[entityId] = events = [];
-            var isBacklog = one.Known is null && seen.Key.Kind == Kind.Order && await context.Backlogs.IsInAsync(seen.Key.System, cancellation);
-            events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint) { At = now, Chance = context.Services.Chance(), Trace = trace, Backlog = isBacklog }));
+            events.Add((one, new EntityEvent.Observed(seen, one.Fingerprint)
+            {
+                At = now, Chance = context.Services.Chance(), Trace = trace, Backlog = one.Known is null && isBacklog,
+            }));
             if (one.Known is null || one.Seen.Deleted) bound.Add(one.Seen.Key);
         }
 

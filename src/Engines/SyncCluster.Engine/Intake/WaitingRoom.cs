@@ -21,6 +21,8 @@ internal sealed class WaitingRoom(EngineContext context)
 
     private const string RivalPrefix = "rival/";
     private const string Double = "double";
+    private const string Waiting = "waiting";
+    private const string Failed = "failed";
     private const int SweepPage = 200;
     private static readonly TimeSpan DoublesAreReadWithin = TimeSpan.FromDays(1);
 
@@ -47,7 +49,7 @@ internal sealed class WaitingRoom(EngineContext context)
                 Advice = "It goes on by itself as soon as that record is read; look for it in the source if it does not.",
             };
             // They go on in the order in which they came.
-            return Item("waiting", one.Seen, fault) with { Awaits = missing.ToString(), FirstAt = now.AddTicks(place) };
+            return Item(Waiting, one.Seen, fault) with { Awaits = missing.ToString(), FirstAt = now.AddTicks(place) };
         })], cancellation);
     }
 
@@ -61,7 +63,7 @@ internal sealed class WaitingRoom(EngineContext context)
     /// <summary>Parks observations of an entity that could not decide what follows from them.</summary>
     public Task ParkFailedAsync(IEnumerable<SeenRecord> seen, string message, CancellationToken cancellation)
     {
-        var items = seen.Select(one => Item("failed", one.Seen, new Fault(FaultKind.Rejected, $"{one.Seen.Key} could not be taken in: {message}")
+        var items = seen.Select(one => Item(Failed, one.Seen, new Fault(FaultKind.Rejected, $"{one.Seen.Key} could not be taken in: {message}")
         {
             Code = "failed", Advice = "The log has the details. Retry it once what is wrong with the record, or with this program, is mended.",
         })).ToList();
@@ -202,7 +204,7 @@ internal sealed class WaitingRoom(EngineContext context)
     public async Task UnparkAsync(IReadOnlyList<RecordKey> news, CancellationToken cancellation)
     {
         if (news.Count == 0 || (await context.Store.ListParkedAsync(news[0].System, null, 1, cancellation)).Count == 0) return;
-        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"{RejectedPrefix}{key}", $"waiting/{key}", $"{Double}/{key}", $"failed/{key}" })], cancellation);
+        await context.Store.UnparkAsync([.. news.SelectMany(key => new[] { $"{RejectedPrefix}{key}", $"{Waiting}/{key}", $"{Double}/{key}", $"{Failed}/{key}" })], cancellation);
     }
 
     /// <summary>What waited for records that are bound or gone now.</summary>

@@ -54,8 +54,12 @@ internal static class CheckCommand
             if (offline) return;
             await report.TellAsync("store", await StoreCheck.RunAsync(configuration.Store, context.Time, cancellation));
             if (configuration.Mail is { } mail) await report.TellAsync("mail", await MailServerCheck.RunAsync(mail, context.Time, cancellation));
-            foreach (var system in systems) await report.TellAsync(system.Name, await SystemAsync(system, context.Time, cancellation));
-            if (await StockAsync(configuration, systems, context.Time, cancellation) is { } finding) await report.TellAsync("rules.order.checkStockIn", [finding]);
+            var asked = RuleBookCompiler.Compile(configuration, systems).For(Kind.Order)?.Orders.ChecksStockIn;
+            foreach (var system in systems)
+            {
+                var findings = await SystemAsync(system, context.Time, cancellation);
+                await report.TellAsync(system.Name, [.. findings, .. await StockAsync(system, system.Name == asked, context.Time, cancellation)]);
+            }
         }
         finally
         {
@@ -80,25 +84,25 @@ internal static class CheckCommand
         }
     }
 
-    /// <summary>Orders are not written before the stock was asked: a system that cannot be asked holds all of them up.</summary>
-    private static async Task<Finding?> StockAsync(SyncConfiguration configuration, IReadOnlyList<OpenedSystem> systems, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Whether stock can be asked for. Where orders wait for the answer, that it cannot holds all of them up.</summary>
+    private static async Task<IEnumerable<Finding>> StockAsync(OpenedSystem system, bool ordersWait, TimeProvider time, CancellationToken cancellation)
     {
-        var asked = RuleBookCompiler.Compile(configuration, systems).For(Kind.Order)?.Orders.ChecksStockIn;
-        if (systems.FirstOrDefault(system => system.Name == asked)?.External.StockCheck is not { } check) return null;
+        if (system.External.StockCheck is not { } check) return [];
         try
         {
             await check.StockOfAsync([new StockQuestion("synccluster-check", "0")], cancellation).WaitAsync(Patience, time, cancellation);
-            return null;
+            return [new Finding(Severity.Info, "The stock of a product can be asked for in real time.")];
         }
-        catch (Exception failure) when (failure is FaultException { Fault.Kind: FaultKind.Configuration or FaultKind.Auth or FaultKind.Rejected })
+        catch (FaultException failure) when (failure.Fault.Kind is FaultKind.Configuration or FaultKind.Auth or FaultKind.Rejected)
         {
-            return new Finding(Severity.Error, $"Every order waits for the stock of {asked}, which cannot be asked for: {((FaultException)failure).Fault.Message}",
-                "Mend that, or write rules.order.checkStockIn: none, and orders are written without asking.");
+            return ordersWait
+                ? [new Finding(Severity.Error, $"Every order waits for the stock, which cannot be asked for: {failure.Fault.Message}", $"{failure.Fault.Advice} Or write rules.order.checkStockIn: none, and orders are written without asking.".TrimStart())]
+                : [new Finding(Severity.Warning, $"Stock cannot be asked for in real time: {failure.Fault.Message}", failure.Fault.Advice)];
         }
         catch (Exception failure) when (failure is FaultException or TimeoutException)
         {
             // That it does not answer at all was told of the system itself.
-            return null;
+            return [];
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class RowFuzzTests
             {
                 ShouldName(one, source.Table, source.Name);
                 // What was kept of it says what the row said: it is refused for the same fields.
-                var outcome = await ((IRereads)db.Open()).ReadAgainAsync(one, Now, TestContext.Current.CancellationToken);
+                var outcome = await ((IRereadsRefused)db.Open()).ReadAgainAsync(one, Now, TestContext.Current.CancellationToken);
                 var again = outcome.ShouldBeOfType<ReadOneOutcome.Unreadable>(one.Raw).Record.Fault;
                 if (one.Raw.Length < 64 * 1024) again.Fields.Select(field => field.Key).ShouldBe(one.Fault.Fields.Select(field => field.Key), one.Raw);
                 else again.Message.ShouldBe("The record was too long to be kept whole.");

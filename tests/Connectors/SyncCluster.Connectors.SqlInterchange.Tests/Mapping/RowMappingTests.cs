@@ -171,7 +171,7 @@ public abstract class RowMappingTests : InterchangeTests
         var order = (await Again(("states", new Dictionary<string, string> { ["En ruta"] = "Shipped" }))).ShouldBeOfType<ReadOneOutcome.Found>().Observations.Single();
         (order.Key.RemoteId, order.Fields.Text("state"), order.Fields.Text("stateReason"), order.SeenAt).ShouldBe(("1001", "Shipped", "con SEUR", readAt));
 
-        Task<ReadOneOutcome> Again(params (string, object)[] settings) => ((IRereads)Db.Open(settings)).ReadAgainAsync(rejected[0], readAt, Cancellation);
+        Task<ReadOneOutcome> Again(params (string, object)[] settings) => ((IRereadsRefused)Db.Open(settings)).ReadAgainAsync(rejected[0], readAt, Cancellation);
     }
 
     [Fact]

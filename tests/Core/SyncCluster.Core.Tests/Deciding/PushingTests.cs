@@ -149,7 +149,7 @@ public sealed class PushingTests
     {
         var scene = Known(new Scene(Guarded(ProductRules()), Kind.Product));
         for (var i = 0; i < 20; i++) scene.After(TimeSpan.FromMinutes(5)).SeesPart(Shop, "7", (Price, 20 + i)).Pushes(Shop, (Price, 10)).Wrote(Shop);
-        scene.View(Shop).Pushes.Count.ShouldBeLessThanOrEqualTo(3);
+        scene.View(Shop).Contradictions.Count.ShouldBeLessThanOrEqualTo(3);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class PushingTests
         var scene = Known(new Scene(Guarded(ProductRules(Owned(Stock, Erp, DriftPolicy.KeepLower))), Kind.Product)).SeesPart(Erp, "10", (Stock, 500)).Wrote(Shop);
         for (var left = 498; left > 400; left -= 2)
             scene.After(TimeSpan.FromSeconds(5)).SeesPart(Shop, "7", (Stock, left + 1)).SeesPart(Erp, "10", (Stock, left)).Pushes(Shop, (Stock, left)).Wrote(Shop);
-        scene.View(Shop).Pushes.ShouldBeEmpty();
+        scene.View(Shop).Contradictions.ShouldBeEmpty();
     }
 
     [Fact]

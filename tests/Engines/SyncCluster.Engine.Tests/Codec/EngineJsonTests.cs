@@ -46,7 +46,7 @@ public sealed class EngineJsonTests
                     System = "shop", RemoteId = "12/30", Snapshot = Everything, Fingerprint = Fingerprint.Of(Everything), ModifiedAt = At, SeenAt = At,
                     WrittenAt = At, Extras = "{\"a\":1}", Gone = true, Uncertain = true, Sequence = 7, Acknowledged = 6, Kept = Everything,
                     Normalised = [new Normalisation("name", FieldValue.Of("a"), null), new Normalisation("price.1", FieldValue.Of(1m), FieldValue.Empty)],
-                    Pushes = [At],
+                    Contradictions = [At],
                     Pending = new PendingPush("e1:shop:7", 7, FieldSet.Empty, At)
                     {
                         Failures = 2, NotBefore = At, Parked = true, ChecksStock = true,

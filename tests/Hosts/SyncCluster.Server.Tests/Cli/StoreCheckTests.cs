@@ -33,7 +33,7 @@ public sealed class StoreCheckTests
         using var asks = new Typed(house, House.Systems);
         var (code, output, _) = await asks.RunAsync("check");
         code.ShouldBe(ExitCodes.Found);
-        output.ShouldContain("rules.order.checkStockIn: error: Every order waits for the stock of erp");
+        output.ShouldContain("erp: error: Every order waits for the stock, which cannot be asked for: The procedure is not in the database.");
         using var doesNot = new Typed(house, House.Systems + "rules:\n  order: { master: shop, checkStockIn: none }\n");
         (code, output, _) = await doesNot.RunAsync("check");
         code.ShouldBe(ExitCodes.Fine, output);

@@ -3,7 +3,7 @@ namespace SyncCluster.Connectors.Reading;
 /// <summary>
 /// A system that tells each record once: one that could not be understood can be tried again only from what was kept of it.
 /// </summary>
-public interface IRereads
+public interface IRereadsRefused
 {
     /// <summary>Tries to understand a refused record by today's settings.</summary>
     /// <param name="rejected">The record as it was refused.</param>
