@@ -44,6 +44,8 @@ internal sealed class SqlInterchangeSystem : IExternalSystem, IRereadsRefused
 
     public IStockCheck? StockCheck { get; }
 
+    public Task<string?> CurrencyAsync(CancellationToken cancellation) => Task.FromResult<string?>(_session.Options.Currency);
+
     public Task<ReadOneOutcome> ReadOneAsync(RecordKey key, CancellationToken cancellation) => Task.FromResult<ReadOneOutcome>(
         new ReadOneOutcome.Ignored("Interchange tables hold changes, not records: one record cannot be read by its id."));
 

@@ -12,6 +12,9 @@ namespace SyncCluster.Connectors.WooCommerce;
 /// <param name="OrderStatuses">Every order status, plugins' too; null where it does not tell.</param>
 internal sealed record ShopFacts(string? Currency, string WeightUnit, string LengthUnit, IReadOnlySet<string>? OrderStatuses)
 {
+    /// <summary>The setting names another currency than the shop, whose word counts.</summary>
+    public string? OtherCurrency { get; init; }
+
     /// <summary>What is assumed of a shop that does not tell.</summary>
     public static ShopFacts Assumed { get; } = new(null, "kg", "cm", null);
 
@@ -57,15 +60,17 @@ internal sealed class ShopFactsReader(WooCommerceClient client, WooCommerceOptio
 
     private async Task<ShopFacts> AskAsync(CancellationToken cancellation)
     {
-        var currency = options.Currency
-            ?? (await TryAsync(() => client.GetAsync("data/currencies/current", ShopQuery.None, cancellation)))?.Body.Text("code");
+        var told = (await TryAsync(() => client.GetAsync("data/currencies/current", ShopQuery.None, cancellation)))?.Body.Text("code")?.Trim().ToUpperInvariant();
         var settings = await TryAsync(() => client.ListAsync("settings/products", new ShopQuery().With("_fields", "id,value"), cancellation));
         var statuses = await TryAsync(() => client.ListAsync("orders/statuses", ShopQuery.None, cancellation));
         return new ShopFacts(
-            currency,
+            told ?? options.Currency,
             Setting(settings, "woocommerce_weight_unit") ?? ShopFacts.Assumed.WeightUnit,
             Setting(settings, "woocommerce_dimension_unit") ?? ShopFacts.Assumed.LengthUnit,
-            statuses?.Rows.Select(row => row.Text("slug")).OfType<string>().ToFrozenSet(StringComparer.Ordinal));
+            statuses?.Rows.Select(row => row.Text("slug")).OfType<string>().ToFrozenSet(StringComparer.Ordinal))
+        {
+            OtherCurrency = told is not null && options.Currency is { } given && given != told ? given : null,
+        };
     }
 
     private static string? Setting(ShopAnswer? settings, string id) =>

@@ -92,6 +92,8 @@ internal sealed class WooCommerceCheck(ShopParts parts, WooCommerceHooks hooks)
 
         if (facts.Currency is null) Add(Severity.Warning, "The shop does not tell its currency.", "Write it in setting currency.");
         else Add(Severity.Info, $"Prices are in {facts.Currency}, weights in {facts.WeightUnit}, lengths in {facts.LengthUnit}.");
+        if (facts.OtherCurrency is { } other)
+            Add(Severity.Error, $"Setting currency says {other}, and the shop keeps its prices in {facts.Currency}, which is what counts.", "Take the setting out, or correct the currency in the shop.");
         if (facts.OrderStatuses is not { } known) return;
         foreach (var status in parts.Options.OrderStatuses.Where(status => !known.Contains(status)).Order(StringComparer.Ordinal))
             Add(Severity.Error, $"Setting orderStatuses names '{status}', which the shop does not know.", $"The shop knows: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");

@@ -16,7 +16,7 @@ internal static class WooCommerceOptionDefinitions
             { Default = "auto", Allowed = ["auto", "basic", "query", "oauth1"] },
         new("webhookSecret", Text, "Secret that signs webhooks; derived from the consumer secret where none is given") { Secret = true },
         new("priceList", Integer, "Price list from which the shop sells, 1 to 5") { Default = "1", Minimum = 1, Maximum = 5 },
-        new("currency", Text, "ISO 4217 code of the shop's prices; asked from the shop where none is given"),
+        new("currency", Text, "ISO 4217 code of the shop's prices, for a shop that does not tell it; what the shop tells counts"),
         new("timeout", Duration, "How long one call may take; slow shops need two minutes for a batch")
             { Default = WooCommerceDefaults.Timeout, Minimum = 1, Maximum = 900 },
         new("batchSize", Integer, "Most records written by one call; halves by itself when the shop times out") { Default = "100", Minimum = 1, Maximum = 100 },

@@ -46,6 +46,8 @@ internal sealed class WooCommerceSystem : IExternalSystem
 
     public IStockCheck? StockCheck => null;
 
+    public async Task<string?> CurrencyAsync(CancellationToken cancellation) => (await _parts.Facts.GetAsync(cancellation)).Currency;
+
     public Task<ReadOneOutcome> ReadOneAsync(RecordKey key, CancellationToken cancellation) => _reads.ReadAsync(key, cancellation);
 
     public Task<CheckReport> CheckAsync(CancellationToken cancellation) => new WooCommerceCheck(_parts, _hooks).RunAsync(cancellation);

@@ -69,6 +69,13 @@ public interface IExternalSystem : IAsyncDisposable
     /// <summary>Answers how much can be sold right now; null where the system does not know.</summary>
     IStockCheck? StockCheck { get; }
 
+    /// <summary>
+    /// ISO 4217 code of the money that it keeps; null where it keeps none, or does not tell. Money of another currency is
+    /// not pushed to a sink that cannot hold the currency beside it.
+    /// </summary>
+    /// <exception cref="Core.Faults.FaultException">The system could not be asked.</exception>
+    Task<string?> CurrencyAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
+
     /// <summary>Reads one record now. A record that is gone is <see cref="ReadOneOutcome.Gone"/>.</summary>
     /// <exception cref="Core.Faults.FaultException">The system could not be asked.</exception>
     Task<ReadOneOutcome> ReadOneAsync(RecordKey key, CancellationToken cancellation);

@@ -18,6 +18,17 @@ public sealed class WooCommerceCheckTests
     }
 
     [Fact]
+    public async Task what_the_shop_says_of_its_currency_counts_before_the_setting()
+    {
+        await using var shop = await SandboxShop.StartAsync(WooCommerceSeed.Catalogue);
+        (await shop.System.CurrencyAsync(TestContext.Current.CancellationToken)).ShouldBe("CZK");
+        await using var wrong = await SandboxShop.StartAsync(WooCommerceSeed.Catalogue, ("currency", "EUR"));
+        (await wrong.System.CurrencyAsync(TestContext.Current.CancellationToken)).ShouldBe("CZK", "10 EUR must never be sold at 10 Kč because of a setting");
+        var report = await wrong.System.CheckAsync(TestContext.Current.CancellationToken);
+        report.Findings.ShouldContain(finding => finding.Severity == Severity.Error && finding.Message.Contains("Setting currency says EUR, and the shop keeps its prices in CZK"));
+    }
+
+    [Fact]
     public async Task an_unknown_key_a_wrong_secret_and_a_read_only_key_are_told_apart()
     {
         const string ReadOnly = "ck_7e57000000000000000000000000000000000002";

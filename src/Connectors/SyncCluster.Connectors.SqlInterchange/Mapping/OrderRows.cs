@@ -75,7 +75,7 @@ internal static class OrderRows
     /// </summary>
     private static List<decimal> Totals(FieldSet order, List<FieldSet> lines, string number, ResolvedTable headers, SqlInterchangeOptions options)
     {
-        if (order.Text(OrderFields.Currency) is { } currency && currency != options.Currency && !headers.Has(ColumnNames.Currency))
+        if (order.Text(OrderFields.Currency) is { } currency && !string.Equals(currency.Trim(), options.Currency, StringComparison.OrdinalIgnoreCase) && !headers.Has(ColumnNames.Currency))
             throw Refuse(OrderFields.Currency, $"Order {number} is in {currency}, and {headers.Name} has no column Moneda: the ERP would take it for {options.Currency}.");
         var subtotal = order.Number(OrderFields.SubtotalAfterDiscount) ?? order.Number(OrderFields.Subtotal) - (order.Number(OrderFields.Discount) ?? 0);
         var totals = lines.ConvertAll(LineTotal);

@@ -20,7 +20,11 @@ public enum Comparison
 /// <param name="Form">The case of <see cref="FieldValue"/> that a value of this field has.</param>
 /// <param name="Meaning">For people: meaning, unit, source.</param>
 /// <param name="Comparison">How values are told apart.</param>
-public sealed record FieldDefinition(string Name, FieldForm Form, string Meaning, Comparison Comparison = Comparison.Exact);
+public sealed record FieldDefinition(string Name, FieldForm Form, string Meaning, Comparison Comparison = Comparison.Exact)
+{
+    /// <summary>It is, or holds, amounts in the currency of its record (<see cref="KindSchema.Currency"/>).</summary>
+    public bool IsMoney { get; init; }
+}
 
 /// <summary>The cases of <see cref="FieldValue"/> as a field's type.</summary>
 public enum FieldForm

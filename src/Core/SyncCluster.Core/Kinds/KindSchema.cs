@@ -7,6 +7,9 @@ namespace SyncCluster.Core.Kinds;
 /// <summary>The fields of one kind and how one record of it is found in several systems.</summary>
 public sealed class KindSchema
 {
+    /// <summary>The field of every kind that has money: the ISO 4217 code of all of it.</summary>
+    public const string Currency = "currency";
+
     private readonly FrozenDictionary<string, FieldDefinition> _fields;
 
     private KindSchema(Kind kind, IReadOnlyList<FieldDefinition> fields, IReadOnlyList<string> naturalKeys)
@@ -28,6 +31,9 @@ public sealed class KindSchema
 
     /// <summary>The definition of <paramref name="name"/>; null for a field of the customer's own.</summary>
     public FieldDefinition? Find(string name) => _fields.GetValueOrDefault(name);
+
+    /// <summary>True where <paramref name="name"/> is, or holds, amounts of money.</summary>
+    public bool IsMoney(string name) => Find(name) is { IsMoney: true };
 
     /// <summary>True where the two values mean the same for field <paramref name="name"/>; natural keys are compared as keys.</summary>
     public bool Same(string name, FieldValue? left, FieldValue? right)

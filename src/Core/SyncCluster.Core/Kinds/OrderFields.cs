@@ -12,7 +12,7 @@ public static class OrderFields
     public const string StateReason = "stateReason";
     public const string CustomerEmail = "customerEmail";
     public const string CustomerName = "customerName";
-    public const string Currency = "currency";
+    public const string Currency = KindSchema.Currency;
     public const string Lines = "lines";
     public const string Subtotal = "subtotal";
     public const string Discount = "discount";
@@ -41,14 +41,14 @@ public static class OrderFields
         new(CustomerEmail, Text, "E-mail of the customer, guest or not"),
         new(CustomerName, Text, "Name of the customer as given at checkout"),
         new(Currency, Text, "ISO 4217 code of every amount in the order"),
-        new(Lines, Items, "Lines in the order of the shop, each a group of OrderLineFields"),
-        new(Subtotal, FieldForm.Number, "Sum of lines before discount, without tax"),
-        new(Discount, FieldForm.Number, "Discount, positive, without tax"),
-        new(SubtotalAfterDiscount, FieldForm.Number, "Subtotal less discount"),
-        new(Shipping, FieldForm.Number, "Shipping without tax"),
-        new(SubtotalWithShipping, FieldForm.Number, "Subtotal after discount plus shipping and fees"),
-        new(Tax, FieldForm.Number, "All taxes"),
-        new(Total, FieldForm.Number, "What the customer pays"),
+        new(Lines, Items, "Lines in the order of the shop, each a group of OrderLineFields") { IsMoney = true },
+        new(Subtotal, FieldForm.Number, "Sum of lines before discount, without tax") { IsMoney = true },
+        new(Discount, FieldForm.Number, "Discount, positive, without tax") { IsMoney = true },
+        new(SubtotalAfterDiscount, FieldForm.Number, "Subtotal less discount") { IsMoney = true },
+        new(Shipping, FieldForm.Number, "Shipping without tax") { IsMoney = true },
+        new(SubtotalWithShipping, FieldForm.Number, "Subtotal after discount plus shipping and fees") { IsMoney = true },
+        new(Tax, FieldForm.Number, "All taxes") { IsMoney = true },
+        new(Total, FieldForm.Number, "What the customer pays") { IsMoney = true },
         new(PaymentMethod, Text, "The shop's code of the payment method"),
         new(PaymentTitle, Text, "Payment method as shown to the customer"),
         new(PaymentId, Text, "Id of the payment at its provider"),

@@ -20,7 +20,7 @@ public static class ProductFields
     public const string Description = "description";
     public const string Images = "images";
     public const string Categories = "categories";
-    public const string Currency = "currency";
+    public const string Currency = KindSchema.Currency;
     public const string TaxRate = "taxRate";
     public const string PriceUnit = "priceUnit";
     public const string SalePrice = "salePrice";
@@ -54,11 +54,11 @@ public static class ProductFields
         new(Description, Text, "Long description"),
         new(Images, Items, "Public URLs of the images, the main one first"),
         new(Categories, Items, "Links to the categories that show it", Comparison.Unordered),
-        .. PriceNames.Select((name, i) => new FieldDefinition(name, Number, $"Price of list {i + 1} in the base currency")),
+        .. PriceNames.Select((name, i) => new FieldDefinition(name, Number, $"Price of list {i + 1} in the base currency") { IsMoney = true }),
         new(Currency, Text, "ISO 4217 code of the base currency in which every price is kept"),
         new(TaxRate, Number, "Tax in percent"),
         new(PriceUnit, Text, "Unit to which the price applies, where it is not the unit of sale"),
-        new(SalePrice, Number, "Reduced price now valid, in the base currency"),
+        new(SalePrice, Number, "Reduced price now valid, in the base currency") { IsMoney = true },
         new(Stock, Number, "Quantity available for sale"),
         new(WeightKg, Number, "Weight in kilograms"),
         new(WidthCm, Number, "Width in centimetres"),

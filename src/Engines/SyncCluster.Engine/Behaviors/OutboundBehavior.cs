@@ -26,6 +26,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
     private readonly int _shard;
     private readonly ActorAddress _address;
     private readonly PushPreparation _preparation;
+    private readonly CurrencyGuard _currencies;
     private readonly Intake.Intake _intake;
     private readonly ILogger _log;
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
@@ -40,6 +41,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         _preparation = new PushPreparation(context, _system);
         _intake = new Intake.Intake(context);
         _log = context.Logs.CreateLogger<OutboundBehavior>();
+        _currencies = new CurrencyGuard(context, _system, _log);
     }
 
     /// <inheritdoc/>
@@ -108,6 +110,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             [.. prepared.Waiting.Select(one => new OutboxReturn(one.Row, _context.Now + ReferenceWait, one.For, $"Waits for {one.For} in {_system.Name}."))], cancellation);
         var ready = await CheckStockAsync(prepared.Ready, cancellation);
         ready = await LookFirstAsync(sink, ready, cancellation);
+        ready = await OfOwnCurrencyAsync(sink, ready, cancellation);
         foreach (var chunk in ready.Chunk(Math.Max(1, sink.BatchSize))) await WriteAsync(sink, chunk, cancellation);
     }
 
@@ -234,6 +237,14 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         }
 
         return kept;
+    }
+
+    /// <summary>What is left once amounts of another currency than the system's are refused (S2-5).</summary>
+    private async Task<List<PreparedPush>> OfOwnCurrencyAsync(ISink sink, List<PreparedPush> pushes, CancellationToken cancellation)
+    {
+        var refused = await _currencies.RefusedAsync(sink, pushes, cancellation);
+        foreach (var (push, fault) in refused) await GiveUpAsync(push, fault, cancellation);
+        return refused.Count == 0 ? pushes : [.. pushes.Where(push => !refused.ContainsKey(push))];
     }
 
     /// <summary>A create that may have been applied is looked for before it is sent again.</summary>

@@ -22,6 +22,9 @@ internal sealed record PreparedPush(
 {
     /// <summary>See <see cref="PendingPush.Trace"/>.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>The entity from which it was worked out.</summary>
+    public required EntityState State { get; init; }
 }
 
 /// <summary>A push that must wait for another record.</summary>
@@ -62,7 +65,7 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
                 Desired = Outward(desired, links),
                 Snapshot = Outward(view.Snapshot, links),
                 Extras = view.Extras,
-            }, patch, pending.ChecksStock, mayBeApplied || pending.LooksOnly, pending.LooksOnly) { Trace = pending.Trace });
+            }, patch, pending.ChecksStock, mayBeApplied || pending.LooksOnly, pending.LooksOnly) { Trace = pending.Trace, State = states[i]! });
         }
 
         return await WithReferencesAsync(sink, candidates, waiting, cancellation);

@@ -54,11 +54,14 @@ internal static class CheckCommand
             if (offline) return;
             await report.TellAsync("store", await StoreCheck.RunAsync(configuration.Store, context.Time, cancellation));
             if (configuration.Mail is { } mail) await report.TellAsync("mail", await MailServerCheck.RunAsync(mail, context.Time, cancellation));
-            var asked = RuleBookCompiler.Compile(configuration, systems).For(Kind.Order)?.Orders.ChecksStockIn;
+            var rules = RuleBookCompiler.Compile(configuration, systems);
+            var asked = rules.For(Kind.Order)?.Orders.ChecksStockIn;
+            var currencies = await CurrencyProblems.FindAsync(rules, systems, context.Time, cancellation);
             foreach (var system in systems)
             {
                 var findings = await SystemAsync(system, context.Time, cancellation);
-                await report.TellAsync(system.Name, [.. findings, .. await StockAsync(system, system.Name == asked, context.Time, cancellation)]);
+                var stock = await StockAsync(system, system.Name == asked, context.Time, cancellation);
+                await report.TellAsync(system.Name, [.. findings, .. stock, .. currencies.Where(one => one.System == system.Name).Select(one => one.Finding)]);
             }
         }
         finally

@@ -59,12 +59,14 @@ internal static class PlanCommand
         var problems = CompositionProblems.Find(file, configuration, installation.Systems);
         foreach (var problem in problems) await context.Error.WriteLineAsync(problem.ToString());
         if (problems.Any(problem => problem.Severity == Severity.Error)) return ExitCodes.Found;
+        var currencies = await CurrencyProblems.FindAsync(installation.Setup.Rules, installation.Systems, context.Time, cancellation);
+        foreach (var (system, finding) in currencies) await context.Error.WriteLineAsync($"{system}: error: {finding.Message} {finding.Advice}");
         await installation.Engine.StartAsync(cancellation);
         var feeds = await new PlanReading(installation, context.Error).ReadAllAsync(cancellation);
         var plan = await PlanView.OfAsync(installation, feeds, cancellation);
         await installation.Engine.StopAsync();
         if (json) await context.Out.WriteLineAsync(JsonSerializer.Serialize(plan, ApiJson.Options));
         else foreach (var line in PlanLines.Of(plan, limit)) await context.Out.WriteLineAsync(line);
-        return feeds.Any(feed => feed.Fault is not null) ? ExitCodes.Found : ExitCodes.Fine;
+        return currencies.Count > 0 || feeds.Any(feed => feed.Fault is not null) ? ExitCodes.Found : ExitCodes.Fine;
     }
 }

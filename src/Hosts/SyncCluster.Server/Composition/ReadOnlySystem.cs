@@ -31,6 +31,8 @@ internal sealed class ReadOnlySystem(IExternalSystem inner) : IExternalSystem
 
     public IStockCheck? StockCheck => inner.StockCheck;
 
+    public Task<string?> CurrencyAsync(CancellationToken cancellation) => inner.CurrencyAsync(cancellation);
+
     public Task<ReadOneOutcome> ReadOneAsync(RecordKey key, CancellationToken cancellation) => inner.ReadOneAsync(key, cancellation);
 
     public Task<CheckReport> CheckAsync(CancellationToken cancellation) => inner.CheckAsync(cancellation);

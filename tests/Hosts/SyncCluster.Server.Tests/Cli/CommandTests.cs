@@ -60,6 +60,23 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task check_and_plan_say_where_prices_would_be_of_another_currency()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        (_house.Erp.Currency, _house.Shop.Currency) = ("EUR", "CZK");
+        using var typed = new Typed(_house, House.Systems);
+        var (code, told, _) = await typed.RunAsync("check");
+        code.ShouldBe(ExitCodes.Found);
+        told.ShouldContain("shop: error: It keeps CZK, and erp, whose prices it is given, keeps EUR: no price is written. Set the right currency in erp or in shop;");
+        var plan = await typed.RunAsync("plan");
+        plan.Error.ShouldContain("shop: error: It keeps CZK, and erp, whose prices it is given, keeps EUR");
+        plan.Code.ShouldBe(ExitCodes.Found);
+
+        _house.Shop.Currency = "EUR";
+        (await typed.RunAsync("check")).Code.ShouldBe(ExitCodes.Fine);
+    }
+
+    [Fact]
     public async Task plan_shows_what_would_be_written_and_writes_nothing()
     {
         _house.Product("A-1", "Blue shirt", 19.9m);

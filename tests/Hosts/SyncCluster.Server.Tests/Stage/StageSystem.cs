@@ -43,6 +43,9 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
 
     public bool KnowsStock { get; init; }
 
+    /// <summary>The currency that it keeps all its money in; null where it keeps it beside each record.</summary>
+    public string? Currency { get; set; }
+
     /// <summary>How much there is of a product; null where nobody knows.</summary>
     public Func<string, decimal?> StockOf { get; set; } = _ => 100;
 
@@ -77,6 +80,8 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
 
     public Task<ReadOneOutcome> ReadOneAsync(RecordKey key, CancellationToken cancellation) => Task.FromResult<ReadOneOutcome>(
         Record(key.Kind, key.RemoteId) is { } fields ? new ReadOneOutcome.Found([new Observation(key, fields, TimeProvider.System.GetUtcNow())]) : new ReadOneOutcome.Gone());
+
+    public Task<string?> CurrencyAsync(CancellationToken cancellation) => Task.FromResult(Currency);
 
     public Task<CheckReport> CheckAsync(CancellationToken cancellation) => Task.FromResult(Report);
 
@@ -133,7 +138,8 @@ internal sealed class StageSystem : IExternalSystem, IStockCheck
 
         public int BatchSize => 10;
 
-        public IReadOnlySet<string> Fields { get; } = KindSchema.Of(kind).Fields.Select(field => field.Name).Where(name => name is not ("categories" or "parent" or "employer")).ToHashSet(StringComparer.Ordinal);
+        public IReadOnlySet<string> Fields => KindSchema.Of(kind).Fields.Select(one => one.Name)
+            .Where(name => name is not ("categories" or "parent" or "employer") && (name != KindSchema.Currency || system.Currency is null)).ToHashSet(StringComparer.Ordinal);
 
         public bool Creates => true;
 
