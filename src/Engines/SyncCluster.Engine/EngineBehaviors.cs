@@ -37,9 +37,6 @@ public sealed class EngineBehaviors : IBehaviorFactory
         new ActorSchedule(ActorAddress.MailSweep, "sweep", _context.Setup.SweepEvery),
     ];
 
-    /// <summary>The gates of this process, for people and metrics.</summary>
-    public IReadOnlyList<(string System, Core.Pushing.GateState Gate)> Gates => _context.Gates.All();
-
     /// <inheritdoc/>
     public IActorBehavior Create(ActorAddress address)
     {

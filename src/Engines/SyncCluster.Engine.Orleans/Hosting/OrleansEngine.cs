@@ -44,7 +44,7 @@ public sealed class OrleansEngine : IAsyncDisposable
     /// <summary>Where actors are asked and woken.</summary>
     public IActorRuntime Runtime { get; }
 
-    /// <summary>What the actors do; knows how the systems' gates stand on this silo.</summary>
+    /// <summary>What the actors do.</summary>
     public EngineBehaviors Behaviors => _actors.Behaviors;
 
     /// <summary>Where webhooks come in.</summary>

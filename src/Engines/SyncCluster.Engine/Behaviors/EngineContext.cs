@@ -26,7 +26,7 @@ internal sealed class EngineContext
         Logs = logs;
         Decider = new EntityDecider(setup.Rules);
         Groups = new GroupStore(store, services.Background, services.Time, (system, shard) => runtime.Hint(ActorAddress.Outbound(system, shard)));
-        Gates = new SystemGates(setup);
+        Gates = new SystemGates(setup, store, services.Time);
         Backlogs = new Backlogs(this);
     }
 

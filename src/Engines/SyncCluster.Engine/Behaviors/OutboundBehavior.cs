@@ -55,7 +55,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             _reclaimed = true;
         }
 
-        var gate = _context.Gates.Of(_system.Name);
+        var gate = await _context.Gates.LookAsync(_system.Name, cancellation);
         if (!gate.IsOpen(now))
         {
             _context.Runtime.HintAt(_address, gate.ClosedUntil!.Value);
@@ -139,7 +139,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         EngineMetrics.PushTook(_system.Name, sink.Kind, _context.Services.Time.GetElapsedTime(started));
         foreach (var (push, outcome) in pushes.Zip(outcomes)) EngineTracing.Pushed(tracing, push.Trace, begun, (outcome as PushOutcome.Failed)?.Fault);
         await TellAsync(pushes, outcomes, cancellation);
-        Note(outcomes);
+        await NoteAsync(outcomes, cancellation);
     }
 
     /// <summary>Tells every entity of a batch what came of it; what one of them refuses is taken up again when its lease ends.</summary>
@@ -157,16 +157,15 @@ internal sealed partial class OutboundBehavior : IActorBehavior
         if (answer.Refused.Count > 0) throw new EntityContestedException(string.Join(' ', answer.Refused.Select(one => one.Why)));
     }
 
-    private void Note(IReadOnlyList<PushOutcome> outcomes)
+    private Task NoteAsync(IReadOnlyList<PushOutcome> outcomes, CancellationToken cancellation)
     {
         var faults = outcomes.OfType<PushOutcome.Failed>().Select(one => one.Fault).Where(fault => fault.ConcernsSystem).ToList();
-        if (faults.Count < outcomes.Count) _context.Gates.Answered(_system.Name);
-        else Closed(faults[0]);
+        return faults.Count < outcomes.Count ? _context.Gates.AnsweredAsync(_system.Name, cancellation) : ClosedAsync(faults[0], cancellation);
     }
 
-    private void Closed(Fault fault)
+    private async Task ClosedAsync(Fault fault, CancellationToken cancellation)
     {
-        _context.Gates.Failed(_system.Name, fault, _context.Now, _context.Services.Chance());
+        await _context.Gates.FailedAsync(_system.Name, fault, _context.Now, _context.Services.Chance(), cancellation);
         if (_context.Gates.Of(_system.Name).ClosedUntil is { } until) LogGateClosed(_log, _system.Name, until, fault.ToString());
     }
 
@@ -174,7 +173,7 @@ internal sealed partial class OutboundBehavior : IActorBehavior
     private async Task GiveUpAsync(PreparedPush push, Fault fault, CancellationToken cancellation)
     {
         await TellAsync(push, new PushOutcome.Failed(fault), cancellation, mayBeApplied: push.MayHaveBeenApplied);
-        if (fault.ConcernsSystem) Closed(fault);
+        if (fault.ConcernsSystem) await ClosedAsync(fault, cancellation);
     }
 
     private async Task TellAsync(
@@ -282,12 +281,12 @@ internal sealed partial class OutboundBehavior : IActorBehavior
             var outcome = _system.External.Capabilities.ReadsOne
                 ? await ConnectorCall.OfAsync(_log, _system.Name, key.ToString(), () => _system.External.ReadOneAsync(key, cancellation))
                 : new ReadOneOutcome.Ignored("cannot be read one by one");
-            _context.Gates.Answered(_system.Name);
+            await _context.Gates.AnsweredAsync(_system.Name, cancellation);
             await FetchedAsync(row, key, outcome, cancellation);
         }
         catch (FaultException failure)
         {
-            if (failure.Fault.ConcernsSystem) Closed(failure.Fault);
+            if (failure.Fault.ConcernsSystem) await ClosedAsync(failure.Fault, cancellation);
             var wait = _context.Setup.Rules.Retry.Wait(row.Unanswered + 1, failure.Fault.RetryAfter, _context.Services.Chance());
             await _context.Store.ReturnAsync([new OutboxReturn(row, _context.Now + wait, null, failure.Fault.ToString())], cancellation);
         }

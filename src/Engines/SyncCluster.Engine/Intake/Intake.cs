@@ -86,7 +86,7 @@ internal sealed class Intake(EngineContext context)
         }
         catch (FaultException failure)
         {
-            if (failure.Fault.ConcernsSystem) context.Gates.Failed(system.Name, failure.Fault, context.Now, context.Services.Chance());
+            if (failure.Fault.ConcernsSystem) await context.Gates.FailedAsync(system.Name, failure.Fault, context.Now, context.Services.Chance(), cancellation);
         }
     }
 

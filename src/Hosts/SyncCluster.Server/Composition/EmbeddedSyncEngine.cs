@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SyncCluster.Core.Pushing;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Embedded;
 using SyncCluster.Engine.Local;
@@ -22,9 +21,6 @@ internal sealed class EmbeddedSyncEngine : ISyncEngine
 
     /// <inheritdoc/>
     public IActorRuntime Runtime => _engine.Runtime;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<(string System, GateState Gate)> Gates => _engine.Behaviors.Gates;
 
     /// <inheritdoc/>
     public ChannelReader<EntityChanged> Changes => _changes.Changes;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SyncCluster.Core.Pushing;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Server.Composition.Clustering;
 
@@ -10,9 +9,6 @@ internal interface ISyncEngine : IAsyncDisposable
 {
     /// <summary>Where messages to actors go.</summary>
     IActorRuntime Runtime { get; }
-
-    /// <summary>Which systems are cut off just now.</summary>
-    IReadOnlyList<(string System, GateState Gate)> Gates { get; }
 
     /// <summary>What entities publish, as hints; ends when the engine ends.</summary>
     ChannelReader<EntityChanged> Changes { get; }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SyncCluster.Core.Pushing;
 using SyncCluster.Engine;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Local;
@@ -32,9 +31,6 @@ internal sealed class QuietEngine : ISyncEngine
 
     /// <inheritdoc/>
     public IActorRuntime Runtime => _actors;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<(string System, GateState Gate)> Gates => _behaviors.Gates;
 
     /// <inheritdoc/>
     public ChannelReader<EntityChanged> Changes => _changes.Changes;

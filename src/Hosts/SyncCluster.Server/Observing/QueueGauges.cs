@@ -34,7 +34,7 @@ internal sealed class QueueGauges : BackgroundService
         Gauge("synccluster.poll.stopped", null, "1 where the feed stands still until a person acts: the brake, or a failure such as a wrong password or a broken scrape.", Stopped);
         Gauge("synccluster.poll.failing", "s", "For how long every try to read the feed has failed; 0 where the last one went well.", Failing);
         Gauge("synccluster.poll.interval", "s", "How often the feed is read.", _ => Intervals());
-        Gauge("synccluster.circuit.open", null, "1 where nothing is sent to the system for a while.", _ => Circuits());
+        Gauge("synccluster.circuit.open", null, "1 where nothing is sent to the system for a while.", Circuits);
         Gauge("synccluster.email.oldest.pending", "s", "Age of the oldest mail that is to be sent; 0 where none is.", counts => [new(Age(counts.OldestMail))]);
         _meter.CreateObservableGauge("synccluster.build.info", BuildInfo, null, "This program.");
     }
@@ -49,7 +49,8 @@ internal sealed class QueueGauges : BackgroundService
             var documents = await store.ListDocumentsAsync(FeedDocument.Prefix, cancellation);
             _drift ??= new DriftCount(store, _installation.Services.Time);
             _counts = new Counts(
-                await store.CountSystemsAsync(cancellation), await _drift.AskAsync(cancellation), [.. documents.Select(document => FeedDocument.Read(document.Json))], await store.OldestPendingMailAsync(cancellation));
+                await store.CountSystemsAsync(cancellation), await _drift.AskAsync(cancellation), [.. documents.Select(document => FeedDocument.Read(document.Json))],
+                await GateDocument.AllAsync(store, cancellation), await store.OldestPendingMailAsync(cancellation));
         }
         catch (StoreException)
         {
@@ -127,11 +128,11 @@ internal sealed class QueueGauges : BackgroundService
         where schedule?.Enabled ?? true
         select new Measurement<double>((schedule?.Every ?? feed.DefaultInterval).TotalSeconds, [.. Target(system.Name, feed.Kind), Tag("feed", feed.Name)]);
 
-    private IEnumerable<Measurement<double>> Circuits()
+    private IEnumerable<Measurement<double>> Circuits(Counts counts)
     {
         var now = _installation.Services.Time.GetUtcNow();
-        var closed = _installation.Engine.Gates.Where(gate => !gate.Gate.IsOpen(now)).Select(gate => gate.System).ToHashSet(StringComparer.Ordinal);
-        return _installation.Setup.Systems.Select(system => new Measurement<double>(closed.Contains(system.Name) ? 1 : 0, Tag("system", system.Name)));
+        return _installation.Setup.Systems.Select(system =>
+            new Measurement<double>(counts.Gates.GetValueOrDefault(system.Name)?.IsAvailable(now) is false ? 1 : 0, Tag("system", system.Name)));
     }
 
     private double Age(DateTimeOffset? since) => since is { } at ? Math.Max(0, (_installation.Services.Time.GetUtcNow() - at).TotalSeconds) : 0;
@@ -141,5 +142,6 @@ internal sealed class QueueGauges : BackgroundService
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
     private sealed record Counts(
-        IReadOnlyList<SystemCount> Systems, IReadOnlyDictionary<(string System, Kind Kind), long> Drift, IReadOnlyList<FeedDocument> Feeds, DateTimeOffset? OldestMail);
+        IReadOnlyList<SystemCount> Systems, IReadOnlyDictionary<(string System, Kind Kind), long> Drift, IReadOnlyList<FeedDocument> Feeds,
+        IReadOnlyDictionary<string, GateDocument> Gates, DateTimeOffset? OldestMail);
 }

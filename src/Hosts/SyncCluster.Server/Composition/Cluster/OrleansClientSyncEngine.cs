@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SyncCluster.Core.Pushing;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Local;
 using SyncCluster.Engine.Orleans.Hosting;
@@ -25,9 +24,6 @@ internal sealed class OrleansClientSyncEngine : ISyncEngine, ICluster
 
     /// <inheritdoc/>
     public IActorRuntime Runtime => _engine.Runtime;
-
-    /// <summary>None: the gates are the silos'.</summary>
-    public IReadOnlyList<(string System, GateState Gate)> Gates => [];
 
     /// <inheritdoc/>
     public ChannelReader<EntityChanged> Changes => _changes.Changes;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SyncCluster.Core.Pushing;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Local;
 using SyncCluster.Engine.Orleans.Hosting;
@@ -27,9 +26,6 @@ internal sealed class OrleansSyncEngine : ISyncEngine, ICluster
 
     /// <inheritdoc/>
     public IActorRuntime Runtime => _engine.Runtime;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<(string System, GateState Gate)> Gates => _engine.Behaviors.Gates;
 
     /// <inheritdoc/>
     public ChannelReader<EntityChanged> Changes => _changes.Changes;

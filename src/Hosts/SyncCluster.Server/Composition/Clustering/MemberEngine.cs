@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SyncCluster.Core.Pushing;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Engine.Storage.Cluster;
@@ -51,9 +50,6 @@ internal sealed partial class MemberEngine : ISyncEngine
 
     /// <inheritdoc/>
     public IActorRuntime Runtime => _engine.Runtime;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<(string System, GateState Gate)> Gates => _engine.Gates;
 
     /// <inheritdoc/>
     public ChannelReader<EntityChanged> Changes => _engine.Changes;

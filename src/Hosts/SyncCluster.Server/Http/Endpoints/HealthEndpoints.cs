@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Http.Access;
@@ -11,16 +12,17 @@ internal sealed record ProbeAnswer(string Status, string? Why);
 /// <summary>How each outside system stands; says nothing about this process.</summary>
 internal sealed record SystemsHealth(IReadOnlyList<SystemHealth> Systems);
 
-/// <summary>How one outside system stands, as far as this process has noticed.</summary>
+/// <summary>How one outside system stands, by what whoever spoke to it last has kept in the store.</summary>
 /// <param name="System">Its name.</param>
 /// <param name="Role">Its role.</param>
-/// <param name="Available">False while nothing is sent to it.</param>
+/// <param name="Available">True where it answered last, false while nothing is sent to it, null where that is not known.</param>
+/// <param name="ToldAt">When that was told; null where it is not known.</param>
 /// <param name="ClosedUntil">Until when nothing is sent to it.</param>
 /// <param name="Fault">Why.</param>
 /// <param name="Advice">What to do.</param>
 /// <param name="Alerts">Groups of feeds that a person is to look at: /api/feeds says why; null where the store could not be asked.</param>
 internal sealed record SystemHealth(
-    string System, string Role, bool Available, DateTimeOffset? ClosedUntil, string? Fault, string? Advice, IReadOnlyList<string>? Alerts);
+    string System, string Role, bool? Available, DateTimeOffset? ToldAt, DateTimeOffset? ClosedUntil, string? Fault, string? Advice, IReadOnlyList<string>? Alerts);
 
 /// <summary>Probes. A dead shop, ERP or portal never changes them: restarting us would not mend it.</summary>
 internal static class HealthEndpoints
@@ -39,29 +41,31 @@ internal static class HealthEndpoints
 
     private static async Task<SystemsHealth> SystemsAsync(Installation installation, CancellationToken cancellation)
     {
-        var alerts = await AlertsAsync(installation, cancellation);
+        var (alerts, gates) = await KnownAsync(installation, cancellation);
         var now = installation.Services.Time.GetUtcNow();
-        var gates = installation.Engine.Gates.ToDictionary(gate => gate.System, gate => gate.Gate, StringComparer.Ordinal);
         return new SystemsHealth([.. installation.Setup.Systems.Select(system =>
         {
-            var gate = gates.GetValueOrDefault(system.Name);
-            var closed = gate is not null && !gate.IsOpen(now);
-            return new SystemHealth(system.Name, system.Role, !closed, closed ? gate!.ClosedUntil : null, gate?.Fault?.Message, gate?.Fault?.Advice,
+            var gate = gates?.GetValueOrDefault(system.Name);
+            return new SystemHealth(
+                system.Name, system.Role, gate?.IsAvailable(now), gate?.At, gate?.ClosedUntil, gate?.Fault?.Message, gate?.Fault?.Advice,
                 alerts is null ? null : [.. alerts[system.Name].Select(group => group.Group)]);
         })]);
     }
 
-    private static async Task<ILookup<string, FeedGroupView>?> AlertsAsync(Installation installation, CancellationToken cancellation)
+    private static async Task<(ILookup<string, FeedGroupView>? Alerts, IReadOnlyDictionary<string, GateDocument>? Gates)> KnownAsync(
+        Installation installation, CancellationToken cancellation)
     {
-        if (!installation.Answers) return null;
+        if (!installation.Answers) return (null, null);
         try
         {
-            return (await FeedEndpoints.ListAsync(installation, cancellation)).Where(group => group.Alert is not null).ToLookup(group => group.System);
+            return (
+                (await FeedEndpoints.ListAsync(installation, cancellation)).Where(group => group.Alert is not null).ToLookup(group => group.System),
+                await GateDocument.AllAsync(installation.Store, cancellation));
         }
         catch (StoreException)
         {
             // That is what /health/ready tells.
-            return null;
+            return (null, null);
         }
     }
 

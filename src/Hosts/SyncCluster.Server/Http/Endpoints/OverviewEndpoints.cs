@@ -1,6 +1,7 @@
 using System.Reflection;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Records;
+using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Http.Answers;
@@ -12,9 +13,9 @@ internal sealed record OverviewView(
     string Version, DateTimeOffset Now, Phase Phase, IReadOnlyList<SystemOverview> Systems, IReadOnlyList<KindOverview> Kinds, IReadOnlyList<FeedGroupView> Feeds,
     IReadOnlyDictionary<string, long> Mails, IReadOnlyList<ChangeLine> Changes);
 
-/// <summary>One outside system.</summary>
+/// <summary>One outside system; whether it is available is null where nobody knows.</summary>
 internal sealed record SystemOverview(
-    string System, string Role, string Connector, bool Available, DateTimeOffset? ClosedUntil, FaultView? Fault, double LagSeconds, IReadOnlyList<SystemKindOverview> Kinds);
+    string System, string Role, string Connector, bool? Available, DateTimeOffset? ClosedUntil, FaultView? Fault, double LagSeconds, IReadOnlyList<SystemKindOverview> Kinds);
 
 /// <summary>One kind of record in one system.</summary>
 internal sealed record SystemKindOverview(Kind Kind, long Records, long Pending, long InFlight, long Parked, double LagSeconds);
@@ -45,30 +46,26 @@ internal static class OverviewEndpoints
         var mails = await store.CountMailsAsync(cancellation);
         return new OverviewView(
             Version, now, installation.Phase,
-            Systems(installation, await store.CountSystemsAsync(cancellation), now),
+            Systems(installation, await store.CountSystemsAsync(cancellation), await GateDocument.AllAsync(store, cancellation), now),
             Kinds(installation, await store.CountEntitiesAsync(cancellation)),
             await FeedEndpoints.ListAsync(installation, cancellation),
             Enum.GetValues<MailStatus>().ToDictionary(Asked.Word, status => mails.GetValueOrDefault(status)),
             await ChangesAsync(store, cancellation));
     }
 
-    private static List<SystemOverview> Systems(Installation installation, IReadOnlyList<SystemCount> counts, DateTimeOffset now)
-    {
-        var gates = installation.Engine.Gates.ToDictionary(gate => gate.System, gate => gate.Gate, StringComparer.Ordinal);
-        return
-        [
-            .. installation.Systems.Select(system =>
-            {
-                var kinds = counts.Where(count => count.System == system.Name)
-                    .Select(count => new SystemKindOverview(count.Kind, count.Records, count.Pending, count.InFlight, count.Parked, Age(now, count.OldestPending))).ToList();
-                var gate = gates.GetValueOrDefault(system.Name);
-                var open = gate?.IsOpen(now) ?? true;
-                return new SystemOverview(
-                    system.Name, system.Role, system.Configuration.Connector.Name, open, open ? null : gate?.ClosedUntil, open ? null : FaultView.Of(gate?.Fault),
-                    kinds.Select(kind => kind.LagSeconds).DefaultIfEmpty(0).Max(), kinds);
-            }),
-        ];
-    }
+    private static List<SystemOverview> Systems(
+        Installation installation, IReadOnlyList<SystemCount> counts, IReadOnlyDictionary<string, GateDocument> gates, DateTimeOffset now) =>
+    [
+        .. installation.Systems.Select(system =>
+        {
+            var kinds = counts.Where(count => count.System == system.Name)
+                .Select(count => new SystemKindOverview(count.Kind, count.Records, count.Pending, count.InFlight, count.Parked, Age(now, count.OldestPending))).ToList();
+            var gate = gates.GetValueOrDefault(system.Name);
+            return new SystemOverview(
+                system.Name, system.Role, system.Configuration.Connector.Name, gate?.IsAvailable(now), gate?.ClosedUntil, FaultView.Of(gate?.Fault),
+                kinds.Select(kind => kind.LagSeconds).DefaultIfEmpty(0).Max(), kinds);
+        }),
+    ];
 
     private static List<KindOverview> Kinds(Installation installation, IReadOnlyList<KindCount> counts) =>
     [
