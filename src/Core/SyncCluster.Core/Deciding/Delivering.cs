@@ -43,8 +43,9 @@ internal static class Delivering
             ModifiedAt = wasSeenSince ? view.ModifiedAt : done.Receipt.ModifiedAt ?? view.ModifiedAt,
             Revision = done.Receipt.Revision ?? view.Revision,
             Extras = done.Receipt.Extras ?? view.Extras,
-            // Whatever was seen of a record that we made was seen after we made it: no read of it began too early.
-            WrittenAt = isCreate || isFound ? view.WrittenAt ?? DateTimeOffset.MinValue : done.At,
+            // Whatever was seen of a record that we made was seen after we made it: no read of it began too early, however
+            // many tries to make it came after the one that did.
+            WrittenAt = isCreate ? DateTimeOffset.MinValue : isFound ? view.WrittenAt ?? DateTimeOffset.MinValue : done.At,
             WriteModifiedAt = done.Receipt.ModifiedAt,
             Acknowledged = sequence,
             Gone = false,

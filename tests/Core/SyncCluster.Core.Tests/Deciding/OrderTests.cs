@@ -80,6 +80,17 @@ public sealed class OrderTests
             .When.FindsSilently(Erp, "E1")
             .Then.Awaits(Erp, (OrderFields.Note, "Ring twice"));
 
+    /// <summary>Found by the simulation: the ERP never tells a state twice.</summary>
+    [Fact]
+    public void a_state_read_before_the_last_of_the_tries_that_were_not_answered_counts_as_the_order_was_made_before()
+    {
+        var scene = Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown);
+        var row = new Observation(new RecordKey(Erp, Kind.Order, "E1"), Scene.Fields((State, "Accepted")), scene.Now.AddSeconds(1)) { Partial = true, Consumed = true };
+        scene.After(TimeSpan.FromMinutes(1)).FailsToLook(Erp).FindsSilently(Erp, "E1")
+            .When.Observes(row)
+            .Then.Canonical(State, "Accepted").Holds(Erp, State, "Accepted");
+    }
+
     [Fact]
     public void a_look_that_fails_leaves_the_doubt_so_that_the_next_try_looks_again()
     {
