@@ -37,6 +37,15 @@ public sealed class EngineBehaviors : IBehaviorFactory
         new ActorSchedule(ActorAddress.MailSweep, "sweep", _context.Setup.SweepEvery),
     ];
 
+    /// <summary>Actors that are never idle for long, in groups that do alike work: a cluster spreads each group over its silos.</summary>
+    public IReadOnlyList<IReadOnlyList<ActorAddress>> Tireless =>
+    [
+        [.. Schedules.Select(schedule => schedule.Actor).Distinct()],
+        .. _context.Setup.Systems.Select(system => system.Name).Append(TrackingBehavior.SystemName).Select(Shards),
+        [.. Enumerable.Range(0, _context.Setup.MailShards).Select(ActorAddress.Mail)],
+        [.. Enumerable.Range(0, EngineContext.Lanes).Select(ActorAddress.Batch)],
+    ];
+
     /// <inheritdoc/>
     public IActorBehavior Create(ActorAddress address)
     {
@@ -58,6 +67,8 @@ public sealed class EngineBehaviors : IBehaviorFactory
             default: throw new ArgumentOutOfRangeException(nameof(address), address, "No such actor.");
         }
     }
+
+    private ActorAddress[] Shards(string system) => [.. Enumerable.Range(0, _context.ShardsOf(system)).Select(shard => ActorAddress.Outbound(system, shard))];
 
     private IEnumerable<ActorSchedule> Of(SystemSetup system)
     {

@@ -76,6 +76,9 @@ public sealed class ClusterRuntime : IActorRuntime, IDisposable
 
     internal void IsGone(ActorAddress actor) => _here.TryRemove(actor, out _);
 
+    /// <summary>True for an actor that lives in this process and works by schedule or by what is due.</summary>
+    internal bool HasHere(ActorAddress actor) => _here.ContainsKey(actor);
+
     /// <summary>Sees to it that an actor is awake somewhere.</summary>
     internal void Touch(ActorAddress actor)
     {

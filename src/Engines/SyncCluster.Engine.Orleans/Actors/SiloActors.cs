@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Orleans.Hosting;
+using SyncCluster.Engine.Orleans.Spreading;
 using SyncCluster.Engine.Setup;
 using SyncCluster.Engine.Storage;
 
@@ -18,12 +20,14 @@ public sealed partial class SiloActors : IDisposable
     private volatile bool _closing;
 
     /// <summary>Actors over a store that all silos share.</summary>
-    public SiloActors(EngineSetup setup, EngineServices services, IStateStore store, ClusterRuntime runtime, ILoggerFactory logs)
+    public SiloActors(
+        EngineSetup setup, EngineServices services, IStateStore store, ClusterRuntime runtime, OrleansEngineOptions options, ILoggerFactory logs)
     {
         _runtime = runtime;
         _logger = logs.CreateLogger<SiloActors>();
         Time = services.Time;
         Behaviors = new EngineBehaviors(setup, services, store, runtime, logs);
+        Places = new SiloPlaces(new Spread(Behaviors.Tireless), options.SpreadsAfter);
         _scheduled = [.. Behaviors.Schedules.Select(schedule => (schedule.Actor, schedule.Name))];
     }
 
@@ -32,6 +36,9 @@ public sealed partial class SiloActors : IDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Where actors that are never idle belong.</summary>
+    internal SiloPlaces Places { get; }
 
     /// <summary>True once nothing new is to be begun.</summary>
     public bool IsClosing => _closing;
@@ -52,6 +59,8 @@ public sealed partial class SiloActors : IDisposable
     internal void IsHere(ActorAddress actor) => _runtime.IsHere(actor);
 
     internal void IsGone(ActorAddress actor) => _runtime.IsGone(actor);
+
+    internal void Wake(ActorAddress actor) => _runtime.Hint(actor);
 
     /// <summary>
     /// No hint and no reminder is taken any more; what runs may finish for <paramref name="limit"/>, then it is

@@ -10,6 +10,7 @@ namespace SyncCluster.Engine.Orleans.Grains;
 /// </summary>
 public abstract class ActorGrain(SiloActors actors, ActorType type) : Grain, IActorGrain, IRemindable
 {
+    private readonly bool _isTireless = type is ActorType.Feed or ActorType.Outbound or ActorType.Mail or ActorType.Inbox or ActorType.Batch;
     private IActorBehavior? _behavior;
     private bool _wakesUp;
 
@@ -75,6 +76,12 @@ public abstract class ActorGrain(SiloActors actors, ActorType type) : Grain, IAc
         else await ForgetReminderAsync(name); // A system that was taken out of the configuration left it behind.
     }
 
+    /// <summary>
+    /// It belongs to another silo, and goes there when its turn ends. Migration makes it known there before it is gone here: a
+    /// call by an address of before would wake it here again otherwise.
+    /// </summary>
+    protected virtual void Leave() => this.MigrateOnIdle();
+
     /// <summary>Handles what nobody waits for: what goes wrong is logged, sweeps find what it left behind.</summary>
     private async Task WorkAsync(IMessage message)
     {
@@ -99,6 +106,10 @@ public abstract class ActorGrain(SiloActors actors, ActorType type) : Grain, IAc
         {
             _behavior = null;
             throw;
+        }
+        finally
+        {
+            if (_isTireless && actors.Places.Leaves(Address)) Leave();
         }
     }
 

@@ -15,5 +15,5 @@ public interface IBatchGrain : IActorGrain;
 /// nothing in memory.
 /// </summary>
 [GrainType("batch")]
-[ActivationCountBasedPlacement]
+[HashBasedPlacement]
 public sealed class BatchGrain(SiloActors actors) : ActorGrain(actors, ActorType.Batch), IBatchGrain;

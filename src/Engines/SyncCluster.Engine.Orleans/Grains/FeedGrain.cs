@@ -14,6 +14,6 @@ public interface IFeedGrain : IActorGrain;
 /// Polls or scrapes, woken by its reminder: one activation in the cluster, so that no page is read twice at once.
 /// </summary>
 [GrainType("feed")]
-[ActivationCountBasedPlacement]
+[HashBasedPlacement]
 public sealed class FeedGrain(SiloActors actors, [PersistentState("feed", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Feed, schedules), IFeedGrain;

@@ -12,6 +12,6 @@ public interface IInboxGrain : IActorGrain;
 
 /// <summary>Follows what webhooks hint at, and looks after the system's hooks by reminder.</summary>
 [GrainType("inbox")]
-[ActivationCountBasedPlacement]
+[HashBasedPlacement]
 public sealed class InboxGrain(SiloActors actors, [PersistentState("inbox", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)
     : ScheduledGrain(actors, ActorType.Inbox, schedules), IInboxGrain;

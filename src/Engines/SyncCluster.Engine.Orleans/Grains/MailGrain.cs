@@ -17,7 +17,7 @@ public interface IMailGrain : IActorGrain;
 
 /// <summary>Sends mails, each once. Woken by the stream of its name, by its sweep, and by itself.</summary>
 [GrainType("mail")]
-[ActivationCountBasedPlacement]
+[HashBasedPlacement]
 [ImplicitStreamSubscription(HintStreams.Mail)]
 [MayInterleave(nameof(MayInterleave))]
 public sealed class MailGrain(SiloActors actors, [PersistentState("mail", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)

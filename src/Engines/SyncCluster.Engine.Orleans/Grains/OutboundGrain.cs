@@ -19,7 +19,7 @@ public interface IOutboundGrain : IActorGrain;
 /// Drains a shard of a system's outbox in batches. Woken by the stream of its name, by its sweep, and by itself.
 /// </summary>
 [GrainType("outbound")]
-[ActivationCountBasedPlacement]
+[HashBasedPlacement]
 [ImplicitStreamSubscription(HintStreams.Outbound)]
 [MayInterleave(nameof(MayInterleave))]
 public sealed class OutboundGrain(SiloActors actors, [PersistentState("outbound", ScheduledGrain.Storage)] IPersistentState<GrainSchedules> schedules)

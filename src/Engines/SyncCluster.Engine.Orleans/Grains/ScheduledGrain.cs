@@ -59,6 +59,15 @@ public abstract class ScheduledGrain(SiloActors actors, ActorType type, IPersist
         await base.ForgetReminderAsync(name);
     }
 
+    /// <inheritdoc/>
+    protected override void Leave()
+    {
+        base.Leave();
+
+        // It goes on there at once with what is due, and need not wait until somebody misses it.
+        Actors.Wake(Address);
+    }
+
     private void Beat(string name, TimeSpan wait, TimeSpan period)
     {
         if (_timers.Remove(name, out var old)) old.Dispose();
@@ -70,9 +79,12 @@ public abstract class ScheduledGrain(SiloActors actors, ActorType type, IPersist
     }
 }
 
-/// <summary>How often a grain is reminded, by name of the reminder.</summary>
+/// <summary>How often a grain is reminded, by name of the reminder. It goes with a grain that moves to another silo.</summary>
+[GenerateSerializer]
+[Alias("synccluster.schedules")]
 public sealed record GrainSchedules
 {
     /// <summary>Periods as they were asked for; the reminder itself may come less often.</summary>
+    [Id(0)]
     public Dictionary<string, TimeSpan> Periods { get; init; } = new(StringComparer.Ordinal);
 }

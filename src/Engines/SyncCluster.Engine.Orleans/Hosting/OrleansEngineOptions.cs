@@ -69,6 +69,12 @@ public sealed record OrleansEngineOptions(string Connection)
     /// </summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// When a silo has joined or gone and no other has for this long, actors that are never idle (feeds, outbound shards,
+    /// mail) are spread over all again. Default 15 seconds.
+    /// </summary>
+    public TimeSpan SpreadsAfter { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long running handlers may take to finish when the silo stops. Default 30 seconds.</summary>
     public TimeSpan StopsWithin { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -2,10 +2,12 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Runtime.Placement;
 using Orleans.Streams;
 using SyncCluster.Engine.Orleans.Actors;
 using SyncCluster.Engine.Orleans.Changes;
 using SyncCluster.Engine.Orleans.Grains;
+using SyncCluster.Engine.Orleans.Spreading;
 using SyncCluster.Engine.Setup;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Engine.Storage.Cluster;
@@ -39,7 +41,7 @@ public static class SyncClusterHosting
     public static IHostApplicationBuilder AddSyncClusterSilo(
         this IHostApplicationBuilder builder, EngineSetup setup, EngineServices services, IStateStore store, OrleansEngineOptions options)
     {
-        builder.Services.AddSingleton(ForCluster(setup, options)).AddSingleton(store).AddSingleton<SiloActors>();
+        builder.Services.AddSingleton(ForCluster(setup, options)).AddSingleton(store).AddSingleton(options).AddSingleton<SiloActors>();
         builder.UseOrleans(silo =>
         {
             Identify(silo.Services, options);
@@ -71,6 +73,7 @@ public static class SyncClusterHosting
                 one.DefunctSiloExpiration = TimeSpan.FromDays(1);
             });
             silo.Configure<GrainCollectionOptions>(one => Collect(one, options));
+            silo.Services.AddKeyedSingleton<IPlacementDirector, SpreadDirector>(typeof(HashBasedPlacement));
         });
         AddCommon(builder.Services, services);
         builder.Services.AddHostedService<ClusterDuties>();

@@ -12,7 +12,7 @@ namespace SyncCluster.Engine.Behaviors;
 internal sealed class EngineContext
 {
     // So many that pages which are under way at the same time do not queue for each other, on however many silos.
-    private const int Lanes = 64;
+    public const int Lanes = 64;
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(string System, int Shard), ActorAddress> _outbound = new();
     private int _lane;

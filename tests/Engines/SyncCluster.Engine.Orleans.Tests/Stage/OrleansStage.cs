@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Orleans.Hosting;
+using SyncCluster.Engine.Setup;
 using SyncCluster.Engine.Simulation.Systems;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Testing.Engines;
@@ -24,6 +25,9 @@ internal sealed class OrleansStage(string connection, int silos, Func<int, Orlea
 
     public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Changes the configuration of every silo.</summary>
+    public Func<EngineSetup, EngineSetup> Adapt { get; init; } = setup => setup;
+
     public override async Task StartAsync()
     {
         for (var silo = 0; silo < silos; silo++) await AddAsync();
@@ -36,8 +40,9 @@ internal sealed class OrleansStage(string connection, int silos, Func<int, Orlea
         var options = new OrleansEngineOptions(connection)
         {
             SiloPort = TestServices.FreePort(), GatewayPort = TestServices.FreePort(), ProbeEvery = TimeSpan.FromMilliseconds(500), StopsWithin = TimeSpan.FromSeconds(5),
+            SpreadsAfter = TimeSpan.FromSeconds(1),
         };
-        var engine = new OrleansEngine(Setup(TimeProvider.System), TestServices.Engine, store, adapt?.Invoke(_started, options) ?? options, Logs);
+        var engine = new OrleansEngine(Adapt(Setup(TimeProvider.System)), TestServices.Engine, store, adapt?.Invoke(_started, options) ?? options, Logs);
         _started++;
         _silos.Add((engine, store));
         await engine.StartAsync(CancellationToken.None);
