@@ -113,9 +113,9 @@ internal static class StorePerformance
             At = at,
             Records =
             [
-                new RecordChange(new RecordKey("erp", Kind.Product, RemoteId(i)), new Fingerprint((ulong)i, (ulong)version), new GuardValues(i % 100, 9.90m)),
+                new RecordChange(new RecordKey("erp", Kind.Product, RemoteId(i)), new Fingerprint((ulong)i, (ulong)version), new GuardValues(i % 100, "9.90")),
                 .. i % 2 == 0
-                    ? [new RecordChange(new RecordKey("shop", Kind.Product, RemoteId(i * 7)), new Fingerprint((ulong)i, (ulong)version), new GuardValues(i % 100, 9.90m))]
+                    ? [new RecordChange(new RecordKey("shop", Kind.Product, RemoteId(i * 7)), new Fingerprint((ulong)i, (ulong)version), new GuardValues(i % 100, "9.90"))]
                     : Array.Empty<RecordChange>(),
             ],
             Outbox = [new OutboxChange.Put(new OutboxRow("shop", id, Kind.Product, OutboxAction.Push, $"op-{i}-{version}", i % 8, at, at))],

@@ -39,7 +39,14 @@ public sealed record BrakeState(DateTimeOffset Since)
 }
 
 /// <summary>One change as the brake sees it.</summary>
-public readonly record struct GuardedChange(bool Deleted, decimal? OldStock, decimal? NewStock, decimal? OldPrice, decimal? NewPrice);
+/// <param name="Deleted">The record is gone.</param>
+/// <param name="OldStock">Its stock before; null where there was none.</param>
+/// <param name="NewStock">Its stock now; null where nothing is said of it.</param>
+/// <param name="Prices">The prices of which something is said.</param>
+public readonly record struct GuardedChange(bool Deleted, decimal? OldStock, decimal? NewStock, params IReadOnlyList<PriceChange> Prices);
+
+/// <summary>What was and what is the price of one list; null where there was none.</summary>
+public readonly record struct PriceChange(decimal? Old, decimal Now);
 
 /// <summary>Counts changes and trips.</summary>
 public static class Brake
@@ -84,5 +91,5 @@ public static class Brake
     public static BrakeState Discard(DateTimeOffset at) => new(at);
 
     private static bool IsRepriced(GuardedChange change, BrakeRules rules) =>
-        change is { OldPrice: > 0, NewPrice: { } now } && Math.Abs(now - change.OldPrice.Value) > change.OldPrice.Value * rules.PriceMove;
+        change.Prices.Any(price => price.Old is { } old and > 0 && Math.Abs(price.Now - old) > old * rules.PriceMove);
 }

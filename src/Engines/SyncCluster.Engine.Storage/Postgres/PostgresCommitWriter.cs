@@ -117,7 +117,7 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             Add(sql, rows.Length, change == RowChange.Delete ? key :
             [
                 .. key, Of(rows, row => GuidOf(row.Record.Fingerprint!.Value)), Of(rows, row => StoredNumbers.Text(row.Record.Guards.Stock)),
-                Of(rows, row => StoredNumbers.Text(row.Record.Guards.Price)), Of(rows, row => Number(row.Record.Deleted)),
+                Of(rows, row => row.Record.Guards.Prices), Of(rows, row => Number(row.Record.Deleted)),
                 Of(rows, row => row.Entity), Of(rows, row => row.EntityId), Of(rows, row => row.KnownAt),
             ]);
         }

@@ -97,7 +97,7 @@ internal sealed class PostgresStateStore : SqlStateStore
                     remoteIds[place],
                     row.GetString(1),
                     FingerprintOf(row, 2),
-                    new GuardValues(StoredNumbers.Decimal(row.TextOrNull(3)), StoredNumbers.Decimal(row.TextOrNull(4))),
+                    new GuardValues(StoredNumbers.Decimal(row.TextOrNull(3)), row.TextOrNull(4)),
                     row.GetInt16(5) != 0);
             }
 

@@ -99,7 +99,7 @@ internal abstract partial class SqlStateStore
         row.GetString(0),
         row.GetString(1),
         FingerprintOf(row, 2),
-        new GuardValues(StoredNumbers.Decimal(row.TextOrNull(3)), StoredNumbers.Decimal(row.TextOrNull(4))),
+        new GuardValues(StoredNumbers.Decimal(row.TextOrNull(3)), row.TextOrNull(4)),
         row.GetInt32(5) != 0);
 
     /// <summary>A fingerprint as the dialect keeps it.</summary>

@@ -141,7 +141,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         {
             Span<byte> bytes = stackalloc byte[Fingerprint.Size];
             fingerprint!.Value.Write(bytes);
-            statement.Bind(4, bytes).Bind(5, StoredNumbers.Text(guards.Stock)).Bind(6, StoredNumbers.Text(guards.Price)).Bind(7, deleted);
+            statement.Bind(4, bytes).Bind(5, StoredNumbers.Text(guards.Stock)).Bind(6, guards.Prices).Bind(7, deleted);
             if (write.Change == RowChange.Insert || write.Moved)
                 statement.Bind(8, write.Entity).Bind(9, write.EntityId).Bind(10, write.KnownAt);
         }

@@ -71,7 +71,7 @@ internal sealed class SqliteStateStore : SqlStateStore
                     remoteIds[i],
                     find.Text(0),
                     Fingerprint.Read(find.Bytes(1)),
-                    new GuardValues(DecimalOf(find.Bytes(2)), DecimalOf(find.Bytes(3))),
+                    new GuardValues(DecimalOf(find.Bytes(2)), TextOf(find.Bytes(3))),
                     find.Flag(4));
                 find.Reset();
             }
@@ -139,6 +139,8 @@ internal sealed class SqliteStateStore : SqlStateStore
         lock (_opening)
             return _writer ??= new SqliteWriter(_connections.OpenWriter(), $"synccluster store {Path.GetFileName(_options.Path)}");
     }
+
+    private static string? TextOf(ReadOnlySpan<byte> text) => text.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(text);
 
     private static decimal? DecimalOf(ReadOnlySpan<byte> text) =>
         Utf8Parser.TryParse(text, out decimal value, out _) ? value : null;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SyncCluster.Connectors.Reading;
 using SyncCluster.Core.Faults;
+using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Polling;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
@@ -240,16 +241,17 @@ internal sealed partial class FeedBehavior : IActorBehavior
     {
         foreach (var group in news.Where(one => one.Known is not null).GroupBy(one => one.Seen.Key.Kind))
         {
-            await CountAsync(group.Key, group.Select(one =>
-            {
-                var guards = TransitionBuilder.SeenGuards(one.Seen.Fields);
-                return new GuardedChange(one.Seen.Deleted, one.Known!.Guards.Stock, guards.Stock, one.Known.Guards.Price, guards.Price);
-            }), cancellation);
+            await CountAsync(group.Key, group.Select(one => Guarded(one.Seen, one.Known!.Guards)), cancellation);
         }
     }
 
+    /// <summary>What a read makes of what was held: a stock that it empties is none left.</summary>
+    private static GuardedChange Guarded(Observation seen, GuardValues held) => new(
+        seen.Deleted, held.Stock, seen.Fields.Number(ProductFields.Stock) ?? (seen.Fields.Contains(ProductFields.Stock) ? 0 : null),
+        GuardedPrices.Changes(held.Prices, seen.Fields));
+
     private Task CountAsync(IReadOnlyList<KnownRecord> unseen, Kind kind, CancellationToken cancellation) =>
-        CountAsync(kind, unseen.Select(_ => new GuardedChange(true, null, null, null, null)), cancellation);
+        CountAsync(kind, unseen.Select(_ => new GuardedChange(true, null, null)), cancellation);
 
     private async Task CountAsync(Kind kind, IEnumerable<GuardedChange> changes, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Polling;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage;
@@ -188,24 +189,6 @@ internal sealed class TransitionBuilder(EngineContext context)
     public static IReadOnlyList<NaturalKey> GivenKeys(EntityState state) =>
         [.. NaturalKey.Of(state.Kind, state.Canonical).Concat(state.Systems.SelectMany(view => NaturalKey.Of(state.Kind, view.Snapshot))).Distinct()];
 
-    private static GuardValues Guards(FieldSet snapshot) => GuardsOf(snapshot);
-
-    /// <summary>
-    /// What a read says of the values that the brake compares: where it empties one, that is as much of a mass mistake as a
-    /// zero (an export without its price column); what it does not speak of stays open.
-    /// </summary>
-    public static GuardValues SeenGuards(FieldSet fields)
-    {
-        var guards = GuardsOf(fields);
-        var emptiesPrice = guards.Price is null && Enumerable.Range(1, ProductFields.PriceLists).Any(list => fields.Contains(ProductFields.Price(list)));
-        return new GuardValues(guards.Stock ?? (fields.Contains(ProductFields.Stock) ? 0 : null), emptiesPrice ? 0 : guards.Price);
-    }
-
     /// <summary>The values of a record that the brake compares.</summary>
-    public static GuardValues GuardsOf(FieldSet fields)
-    {
-        decimal? price = null;
-        for (var list = 1; price is null && list <= ProductFields.PriceLists; list++) price = fields.Number(ProductFields.Price(list));
-        return new GuardValues(fields.Number(ProductFields.Stock), price);
-    }
+    private static GuardValues Guards(FieldSet snapshot) => new(snapshot.Number(ProductFields.Stock), GuardedPrices.Of(snapshot));
 }

@@ -46,8 +46,8 @@ public sealed record KnownRecord(string RemoteId, string EntityId, Fingerprint F
 
 /// <summary>Values by which mass mistakes are noticed before any actor wakes.</summary>
 /// <param name="Stock">Stock, where the record has one.</param>
-/// <param name="Price">First price, where the record has one.</param>
-public readonly record struct GuardValues(decimal? Stock, decimal? Price);
+/// <param name="Prices">Its prices as <see cref="Core.Polling.GuardedPrices"/> writes them.</param>
+public readonly record struct GuardValues(decimal? Stock, string? Prices);
 
 /// <summary>A change to the record index that goes with a transition.</summary>
 /// <param name="Key">Which record of which system.</param>

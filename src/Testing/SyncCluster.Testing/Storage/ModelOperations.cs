@@ -133,7 +133,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         At = At(_number),
         Records = Some(0, 3, () => Chance(3)
             ? Released(One(RemoteIds), One(Systems))
-            : Bound(One(RemoteIds), random.Next(5), Chance(5), One(Systems)) with { Guards = new GuardValues(Chance(2) ? random.Next(9) / 4m : null, null) }),
+            : Bound(One(RemoteIds), random.Next(5), Chance(5), One(Systems)) with { Guards = new GuardValues(Chance(2) ? random.Next(9) / 4m : null, Chance(2) ? $";{random.Next(9)}" : null) }),
         Outbox = Some(0, 3, () => Chance(4)
             ? (OutboxChange)new OutboxChange.Remove(One(Systems), Chance(4) ? OutboxAction.Fetch : OutboxAction.Push)
             : new OutboxChange.Put(Row(entity))),

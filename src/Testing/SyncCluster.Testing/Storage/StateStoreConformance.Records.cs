@@ -9,19 +9,19 @@ public abstract partial class StateStoreConformance
     [Fact]
     public async Task records_come_in_the_order_asked_for_with_everything_known()
     {
-        var guards = new GuardValues(-12.50m, 79228162514264337593543950335m);
+        var guards = new GuardValues(-12.50m, "10;;79228162514264337593543950335");
         await CommittedAsync(Transition("e1", 0) with
         {
             Records =
             [
                 new RecordChange(new RecordKey("erp", Kind.Product, "r1"), Print(7), guards),
-                new RecordChange(new RecordKey("erp", Kind.Product, "r2"), Fingerprint.None, new GuardValues(null, 0.0000000000000000000000000001m), Deleted: true),
+                new RecordChange(new RecordKey("erp", Kind.Product, "r2"), Fingerprint.None, new GuardValues(0.0000000000000000000000000001m, null), Deleted: true),
                 new RecordChange(new RecordKey("shop", Kind.Product, "r1"), Print(8)),
             ],
         });
         (await Store.FindRecordsAsync("erp", Kind.Product, ["r2", "r3", "r1"], Cancellation)).ShouldBe(
         [
-            new KnownRecord("r2", "e1", Fingerprint.None, new GuardValues(null, 0.0000000000000000000000000001m), true),
+            new KnownRecord("r2", "e1", Fingerprint.None, new GuardValues(0.0000000000000000000000000001m, null), true),
             null,
             new KnownRecord("r1", "e1", Print(7), guards, false),
         ]);

@@ -7,7 +7,7 @@ public sealed class BrakeTests
 {
     private static readonly BrakeRules Rules = new() { Share = 0.2m, Minimum = 5, PriceMove = 0.5m };
 
-    private static readonly GuardedChange Deletion = new(true, null, null, null, null);
+    private static readonly GuardedChange Deletion = new(true, null, null);
 
     private static BrakeState Count(long known, GuardedChange change, int times, BrakeState? before = null, int minute = 0) =>
         Brake.Count(before ?? new BrakeState(Scene.Start), Rules, known, Enumerable.Repeat(change, times), Scene.Start.AddMinutes(minute));
@@ -27,7 +27,7 @@ public sealed class BrakeTests
     [InlineData(0, 0, false)]
     [InlineData(5, 1, false)]
     public void a_mass_emptying_of_stock_trips_it(int before, int after, bool trips) =>
-        (Count(10, new GuardedChange(false, before, after, null, null), 6).Tripped is not null).ShouldBe(trips);
+        (Count(10, new GuardedChange(false, before, after), 6).Tripped is not null).ShouldBe(trips);
 
     [Theory]
     [InlineData(10, 15, false)]
@@ -37,7 +37,7 @@ public sealed class BrakeTests
     [InlineData(10, 0, true)]
     [InlineData(0, 100, false)]
     public void a_mass_re_pricing_trips_it(double before, double after, bool trips) =>
-        (Count(10, new GuardedChange(false, null, null, (decimal)before, (decimal)after), 6).Tripped is not null).ShouldBe(trips);
+        (Count(10, new GuardedChange(false, null, null, new PriceChange((decimal)before, (decimal)after)), 6).Tripped is not null).ShouldBe(trips);
 
     [Fact]
     public void its_words_say_what_and_what_to_do() =>
@@ -57,7 +57,7 @@ public sealed class BrakeTests
     public void kinds_of_change_do_not_add_up_with_each_other()
     {
         var state = Count(10, Deletion, 5);
-        state = Count(10, new GuardedChange(false, 5, 0, 10, 100), 5, state);
+        state = Count(10, new GuardedChange(false, 5, 0, new PriceChange(10, 100), new PriceChange(1, 100)), 5, state);
         state.ShouldSatisfyAllConditions(
             one => one.Tripped.ShouldBeNull(), one => one.Deleted.ShouldBe(5), one => one.Zeroed.ShouldBe(5), one => one.Repriced.ShouldBe(5));
     }

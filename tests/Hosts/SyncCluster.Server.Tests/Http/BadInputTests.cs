@@ -91,6 +91,25 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task a_mass_mistake_in_the_price_list_of_the_second_shop_trips_the_brake()
+    {
+        await using var server = await RunningServer.StartAsync(_house);
+        Export(second: 9);
+        await server.PostAsync("/api/feeds/erp/products/run");
+        await server.UntilAsync("/api/entities?kind=product&text=Chair&limit=100", page => page.GetProperty("items").GetArrayLength() == 30);
+        Export(second: 0.09m);
+        await server.PostAsync("/api/feeds/erp/products/run");
+        await server.UntilAsync("/api/feeds", all => all.GetRawText().Contains("re-priced", StringComparison.Ordinal));
+
+        void Export(decimal second)
+        {
+            foreach (var number in Enumerable.Range(1, 30))
+                _house.Erp.Put(Kind.Product, $"e{number}", (ProductFields.Sku, FieldValue.Of($"E-{number}")), (ProductFields.Name, FieldValue.Of("Chair")),
+                    (ProductFields.Price(1), FieldValue.Of((decimal?)10)), (ProductFields.Price(2), FieldValue.Of((decimal?)second)));
+        }
+    }
+
+    [Fact]
     public async Task orders_of_two_shops_with_one_number_do_not_become_one()
     {
         var second = new StageSystem("shop2", Kind.Order);
