@@ -5,11 +5,14 @@ using SyncCluster.Core.Rules;
 
 namespace SyncCluster.Core.Deciding;
 
-/// <summary>Decides which customer must hear of what: each piece of news once.</summary>
+/// <summary>Decides who must hear of what, customers and people of the company: each piece of news once.</summary>
 internal static class Mailing
 {
     /// <summary>Name of the template for a step of an order's state.</summary>
     public const string OrderStateTemplate = "order-state";
+
+    /// <summary>Name of the template for a step that people of the company are told of.</summary>
+    public const string StaffTemplate = "order-state-staff";
 
     /// <summary>Name of the template that says how to pay.</summary>
     public const string PaymentTemplate = "payment-instructions";
@@ -27,8 +30,22 @@ internal static class Mailing
         if (isNew && rules.PaymentInstructions && draft.Canonical.Flag(OrderFields.PaymentManual) == true && OrderSteps.State(draft) == OrderState.Validating)
             Ask(draft, $"order/{number}/payment", PaymentTemplate);
         OrderState? before = !isNew && OrderStateMachine.TryParse(draft.CanonicalBefore.Text(OrderFields.State), out var known) ? known : null;
-        if (OrderSteps.State(draft) is { } state && state != before && rules.OrderStates.Contains(state))
-            Ask(draft, $"order/{number}/state/{state}", OrderStateTemplate);
+        if (OrderSteps.State(draft) is not { } state || state == before) return;
+        var key = $"order/{number}/state/{state}";
+        if (rules.OrderStates.Contains(state)) Ask(draft, key, OrderStateTemplate);
+        if (rules.StaffStates.Contains(state)) AskForStaff(draft, key, rules);
+    }
+
+    /// <summary>A mail each: whom the server refuses keeps nobody else from his.</summary>
+    private static void AskForStaff(EntityDraft draft, string news, MailRules rules)
+    {
+        foreach (var to in rules.Staff)
+        {
+            var key = $"{news}/staff/{to.ToLowerInvariant()}";
+            if (!draft.AsksForMail(key)) continue;
+            draft.Tell(new Reason(ReasonKind.Mail, $"The company's {to} is told by '{StaffTemplate}'") { MailKey = key });
+            draft.Effect(new EntityEffect.SendMail(new MailRequest(key, StaffTemplate, rules.StaffLanguage, to, draft.Canonical)));
+        }
     }
 
     private static void Ask(EntityDraft draft, string key, string template)

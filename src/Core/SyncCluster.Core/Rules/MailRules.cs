@@ -3,7 +3,7 @@ using SyncCluster.Core.Records;
 
 namespace SyncCluster.Core.Rules;
 
-/// <summary>Which mails go out to customers (S2-14, S2-46, X15).</summary>
+/// <summary>Which mails go out, to customers and to people of the company (S2-14, S2-46, X15).</summary>
 public sealed record MailRules
 {
     /// <summary>States of an order whose arrival is told to the customer by us.</summary>
@@ -11,6 +11,15 @@ public sealed record MailRules
 
     /// <summary>Send how to pay, when an order comes in that is paid by hand.</summary>
     public bool PaymentInstructions { get; init; }
+
+    /// <summary>People of the company who are told of orders, whoever tells the customer.</summary>
+    public EquatableList<string> Staff { get; init; } = EquatableList<string>.Empty;
+
+    /// <summary>States of an order whose arrival is told to <see cref="Staff"/>.</summary>
+    public EquatableList<OrderState> StaffStates { get; init; } = EquatableList<OrderState>.Empty;
+
+    /// <summary>ISO 639-1 code of what <see cref="Staff"/> are written in.</summary>
+    public string StaffLanguage { get; init; } = "en";
 
     /// <summary>Orders older than this when first seen are not mailed about; later steps of them are.</summary>
     public TimeSpan FirstSightUpToAge { get; init; } = TimeSpan.FromDays(2);

@@ -29,7 +29,7 @@ internal static class PlanLines
         if (plan.Pushes.Count == 0) yield return "Nothing would be written.";
         if (plan.Conflicts.Count > 0) yield return $"{plan.Conflicts.Count} conflicts would wait for a person.";
         if (plan.Input > 0) yield return $"{plan.Input} records could not be taken in.";
-        if (plan.Mails > 0) yield return $"{plan.Mails} mails would go to customers.";
+        if (plan.Mails > 0) yield return $"{plan.Mails} mails would go out.";
         yield return "Nothing was written.";
     }
 

@@ -109,6 +109,9 @@ internal static class RuleBookCompiler
             },
             FirstSightUpToAge = mail.FirstSightUpToAge,
             Language = mail.Language,
+            Staff = mail.Staff?.To.ToEquatableList() ?? EquatableList<string>.Empty,
+            StaffStates = mail.Staff?.States.ToEquatableList() ?? EquatableList<OrderState>.Empty,
+            StaffLanguage = mail.Staff?.Language ?? mail.Language,
         };
     }
 

@@ -15,7 +15,7 @@ internal enum MailSwitch
     False,
 }
 
-/// <summary>Mails to customers.</summary>
+/// <summary>Mails to customers, and to people of the company.</summary>
 internal sealed record MailConfiguration(string From, SmtpConfiguration Smtp)
 {
     public string? ReplyTo { get; init; }
@@ -43,7 +43,16 @@ internal sealed record MailConfiguration(string From, SmtpConfiguration Smtp)
     public IReadOnlyDictionary<OrderState, MailSwitch> OrderStates { get; init; } = new Dictionary<OrderState, MailSwitch>();
 
     public MailSwitch PaymentInstructions { get; init; }
+
+    /// <summary>People of the company who are told of orders; null where nobody is.</summary>
+    public StaffConfiguration? Staff { get; init; }
 }
+
+/// <summary>Who in the company is told of which states of orders.</summary>
+/// <param name="To">Bare addresses.</param>
+/// <param name="States">The states.</param>
+/// <param name="Language">What they are written in.</param>
+internal sealed record StaffConfiguration(IReadOnlyList<string> To, IReadOnlyList<OrderState> States, string Language);
 
 /// <summary>The mail server.</summary>
 internal sealed record SmtpConfiguration(string Host, int Port, bool StartTls, string? User, string? Password, int Connections, TimeSpan Timeout)

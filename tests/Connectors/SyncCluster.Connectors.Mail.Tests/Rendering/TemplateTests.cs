@@ -13,6 +13,7 @@ public sealed class TemplateTests
         foreach (var language in HandlebarsMailRenderer.Languages)
         {
             foreach (var state in HandlebarsMailRenderer.States) all.Add("order-state", language, state.ToString());
+            foreach (var state in HandlebarsMailRenderer.States) all.Add("order-state-staff", language, state.ToString());
             all.Add("payment-instructions", language, "Validating");
             all.Add("delivery-date", language, "Accepted");
             all.Add("account-created", language, "");
@@ -42,8 +43,22 @@ public sealed class TemplateTests
         mail.Text.ShouldNotContain("<p");
         mail.Text.ShouldNotContain("&amp;");
         mail.Text.ShouldContain("Kniha & Káva");
-        if (template == "order-state") mail.Subject.ShouldContain("2026-0042");
+        if (template is "order-state" or "order-state-staff") mail.Subject.ShouldContain("2026-0042");
         if (state == "Rejected") mail.Text.ShouldContain("Sold out");
+    }
+
+    [Fact]
+    public void a_mail_to_the_company_greets_no_customer_and_needs_no_more_than_number_and_state()
+    {
+        var mail = Renderer.Render("order-state-staff", "cs", Models.Order("Rejected", "Vyprodáno"));
+        mail.Subject.ShouldBe("Objednávka 2026-0042: odmítnuta");
+        mail.Text.ShouldStartWith("Objednávka 2026-0042: odmítnuta\n\nDůvod: Vyprodáno\n\nČíslo objednávky: 2026-0042\nObjednáno: 5. března 2026\n");
+        mail.Text.ShouldContain("- 2 × Hrnek");
+        mail.Text.ShouldNotContain("Dobrý den");
+        mail.Html.ShouldContain("&lt;script&gt;");
+
+        var bare = new Dictionary<string, object?> { ["order"] = new Dictionary<string, object?> { ["number"] = "7", ["state"] = "Cancelled" } };
+        Renderer.Render("order-state-staff", "en", bare).Text.ShouldStartWith("Order 7: cancelled\n\nOrder number: 7\n");
     }
 
     [Fact]
@@ -68,8 +83,12 @@ public sealed class TemplateTests
     public void every_language_has_words_of_its_own()
     {
         foreach (var state in HandlebarsMailRenderer.States)
+        {
+            HandlebarsMailRenderer.Languages.Select(language => Renderer.Render("order-state-staff", language, Models.Order(state.ToString())).Text).ShouldBeUnique();
             HandlebarsMailRenderer.Languages.Select(language => Renderer.Render("order-state", language, Models.Order(state.ToString())).Subject)
                 .ShouldBeUnique();
+        }
+
         HandlebarsMailRenderer.Languages.ShouldAllBe(language =>
             HandlebarsMailRenderer.States.Select(state => Renderer.Render("order-state", language, Models.Order(state.ToString())).Text)
                 .Distinct().Count() == HandlebarsMailRenderer.States.Count);

@@ -1,5 +1,6 @@
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
 using SyncCluster.Core.Rules;
 using SyncCluster.Core.Tests.Scenes;
 using static SyncCluster.Core.Tests.Scenes.Houses;
@@ -33,6 +34,50 @@ public sealed class MailTests
         Order(new OrderRules { AllowsStepBack = true }).Places().Wrote(Erp, "E1")
             .SeesPart(Erp, "E1", (State, "Shipped")).SeesPart(Erp, "E1", (State, "Accepted"))
             .When.SeesPart(Erp, "E1", (State, "Shipped")).Then.Canonical(State, "Shipped").DoesNot<EntityEffect.SendMail>();
+
+    private static readonly MailRules WithStaff = Houses.Mails with
+    {
+        Staff = ["Office@example.com", "stock@example.com"], StaffStates = [OrderState.Rejected, OrderState.Processed], StaffLanguage = "cs",
+    };
+
+    [Fact]
+    public void people_of_the_company_are_told_of_their_states_a_mail_each_with_a_key_of_its_own_S2_46()
+    {
+        var scene = Order(mails: WithStaff).Places().ChecksStock(Erp).Wrote(Erp, "E1")
+            .When.SeesPart(Erp, "E1", (State, "Accepted")).Then.Does<EntityEffect.SendMail>(mail => mail.Mail.Key == "order/1001/state/Accepted");
+        Mail(scene).Template.ShouldBe("order-state", "none of their states");
+        scene.When.SeesPart(Erp, "E1", (State, "Rejected"), (OrderFields.StateReason, "Sold out"));
+        var mails = scene.Last.Effects.OfType<EntityEffect.SendMail>().Select(send => send.Mail).ToList();
+        mails.Select(mail => (mail.Key, mail.Template, mail.To, mail.Language)).ShouldBe(
+        [
+            ("order/1001/state/Rejected", "order-state", "jan@example.com", "en"),
+            ("order/1001/state/Rejected/staff/office@example.com", "order-state-staff", "Office@example.com", "cs"),
+            ("order/1001/state/Rejected/staff/stock@example.com", "order-state-staff", "stock@example.com", "cs"),
+        ]);
+        mails.ShouldAllBe(mail => mail.Model.Equals(scene.State.Canonical));
+    }
+
+    [Fact]
+    public void the_company_is_told_where_the_customer_is_not()
+    {
+        // The shop mails him, or he gave no address; that is no reason to leave the office in the dark.
+        var scene = Order(mails: WithStaff).Places(more: (OrderFields.CustomerEmail, null)).When.SeesPart(Shop, "501", (State, "Processed"));
+        scene.Last.Effects.OfType<EntityEffect.SendMail>().Select(send => send.Mail.To).ShouldBe(["Office@example.com", "stock@example.com"]);
+    }
+
+    [Fact]
+    public void the_company_is_told_of_a_state_once_and_never_of_what_is_no_news()
+    {
+        var again = Order(new OrderRules { AllowsStepBack = true }, WithStaff).Places().Wrote(Erp, "E1")
+            .SeesPart(Erp, "E1", (State, "Processed")).SeesPart(Erp, "E1", (State, "Accepted")).SeesPart(Erp, "E1", (State, "Processed"));
+        again.Effects.OfType<EntityEffect.SendMail>().Count(send => send.Mail.Template == "order-state-staff").ShouldBe(2);
+        Order(mails: WithStaff).After(TimeSpan.FromDays(3)).When.Places("Rejected").Then.DoesNot<EntityEffect.SendMail>();
+    }
+
+    [Fact]
+    public void nobody_in_the_company_is_told_unless_somebody_is_named() =>
+        Order(mails: Houses.Mails with { StaffStates = [OrderState.Rejected] }).Places().When.SeesPart(Erp, "E1", (State, "Rejected"))
+            .Effects.OfType<EntityEffect.SendMail>().ShouldAllBe(send => send.Mail.Template == "order-state");
 
     [Fact]
     public void the_way_to_pay_by_hand_is_told_once_when_the_order_comes_in()

@@ -60,6 +60,7 @@ internal static class Given
           shop: { name: The Shop, url: https://shop.example.com }
           payment: { accountName: The Shop Ltd, iban: CZ6508000000192000145399, dueDays: 14 }
           send: { orderAccepted: false, orderShipped: true }
+          staff: { to: [Office <office@example.com>, stock@example.com], states: [Rejected, Returned], language: sk }
         tracking: { mails: true, toleranceDays: 2, settle: 15m, mostPerDay: 3, quietHours: "21:00-07:30", orderDate: earliest, linkSecret: "${env:SECRET}", linksValidFor: 30d }
         guards: { share: 0.3, minimum: 5, retryFirst: 2s }
         """;

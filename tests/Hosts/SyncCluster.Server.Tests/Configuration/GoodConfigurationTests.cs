@@ -91,6 +91,9 @@ public sealed class GoodConfigurationTests
         rules.Mails.OrderStates.ShouldContain(OrderState.Delivered);
         rules.Mails.OrderStates.ShouldNotContain(OrderState.Accepted);
         rules.Mails.PaymentInstructions.ShouldBeTrue();
+        rules.Mails.Staff.ShouldBe(["office@example.com", "stock@example.com"]);
+        rules.Mails.StaffStates.ShouldBe([OrderState.Rejected, OrderState.Returned]);
+        rules.Mails.StaffLanguage.ShouldBe("sk");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using SyncCluster.Core.Orders;
 using SyncCluster.Server.Configuration.Reading;
 using SyncCluster.Server.Configuration.Schema;
 
@@ -33,6 +34,7 @@ internal sealed class MailBinder(ConfigurationSource source, Problems problems)
             Payment = payment is null ? null : Values(payment, ConfigurationShape.Payment),
             OrderStates = SyncConfiguration.MailedStates.ToDictionary(state => state, state => Switch(send, "order" + state)),
             PaymentInstructions = Switch(send, ConfigurationShape.PaymentInstructions),
+            Staff = Staff(mail),
         };
     }
 
@@ -44,6 +46,25 @@ internal sealed class MailBinder(ConfigurationSource source, Problems problems)
     {
         if (mail.Settings.Text(name) is { } text && !MailAddress.TryCreate(text, out _))
             problems.Error(mail.PlaceOf(name), mail.PathOf(name), "This is no e-mail address.", "Write shop@example.com or Shop <shop@example.com>.");
+    }
+
+    private StaffConfiguration? Staff(SectionValue mail)
+    {
+        if (mail.Section("staff") is not { } staff) return null;
+        var addresses = new List<string>();
+        var domains = mail.Settings.List("allowedDomains");
+        foreach (var text in staff.Settings.List("to"))
+        {
+            if (!MailAddress.TryCreate(text, out var address))
+                problems.Error(staff.PlaceOf("to"), staff.PathOf("to"), $"'{text}' is no e-mail address.", "Write each as office@example.com.");
+            else if (domains.Count > 0 && !domains.Any(domain => string.Equals(domain.TrimStart('@'), address.Host, StringComparison.OrdinalIgnoreCase)))
+                problems.Error(staff.PlaceOf("to"), staff.PathOf("to"), $"{address.Address} is in none of the allowedDomains and would get nothing.", $"Add {address.Host} to mail.allowedDomains.");
+            else if (!addresses.Contains(address.Address, StringComparer.OrdinalIgnoreCase)) addresses.Add(address.Address);
+        }
+
+        return new StaffConfiguration(
+            addresses, [.. staff.Settings.List("states").Select(Enum.Parse<OrderState>).Distinct()],
+            staff.Settings.Text("language") ?? mail.Settings.RequiredText("language"));
     }
 
     private string? Folder(SectionValue mail)

@@ -111,6 +111,13 @@ internal static class ConfigurationShape
         new(PaymentInstructions, Text, "Mail how to pay, for orders that are paid by hand; auto: where payment is given") { Default = "auto", Allowed = Switch },
     ], []);
 
+    public static Section Staff { get; } = new(
+    [
+        new("to", OptionType.List, "Who is told, a mail each") { Required = true },
+        new("states", OptionType.List, "States of an order that they are told of") { Default = "Rejected,Cancelled", Allowed = [.. SyncConfiguration.MailedStates.Select(state => state.ToString())] },
+        new("language", Text, "Language in which they are written to; that of mail where not given"),
+    ], []);
+
     public static Section Mail { get; } = new(
     [
         new("from", Text, "Sender: shop@example.com or Shop <shop@example.com>") { Required = true },
@@ -127,7 +134,8 @@ internal static class ConfigurationShape
         new("smtp", "The mail server", Smtp, Required: true),
         new("shop", "What mails say about the shop", Shop, Required: true),
         new("payment", "Where customers pay by transfer", Payment),
-        new("send", "Which mails go out; auto: those that the shop does not send itself", Send),
+        new("send", "Which mails go out to customers; auto: those that the shop does not send itself", Send),
+        new("staff", "People of the company who are told of orders, whoever tells the customer", Staff),
     ]);
 
     public static Section Tracking { get; } = new(
@@ -188,7 +196,7 @@ internal static class ConfigurationShape
         new("cluster", "Where this process stands among others, for run --engine orleans", Cluster),
         new("systems", "The outside systems, by a name of yours", new Named(new OutsideSystem(SystemCommon), SystemNamePattern, "lower case, digits and hyphens, at most 40"), Required: true),
         new("rules", "Who may change what, by kind", RulesSection),
-        new("mail", "Mails to customers", Mail),
+        new("mail", "Mails to customers and to people of the company", Mail),
         new("tracking", "Delivery dates of suppliers, in orders and mails", Tracking),
         new("telemetry", "Where metrics and traces are sent by OTLP", Telemetry),
         new("guards", "What stops a mass mistake", Guards),
