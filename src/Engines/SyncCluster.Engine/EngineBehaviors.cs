@@ -81,7 +81,7 @@ public sealed class EngineBehaviors : IBehaviorFactory
         yield return new ActorSchedule(ActorAddress.OutboundSweep(system.Name), "sweep", _context.Setup.SweepEvery);
         if (system.External.Signals is not null) yield return new ActorSchedule(ActorAddress.Inbox(system.Name), "sweep", _context.Setup.SweepEvery);
         if (system.External.Hooks is not null && system.Callback is not null)
-            yield return new ActorSchedule(ActorAddress.Inbox(system.Name), InboxBehavior.WatchHooks, TimeSpan.FromMinutes(10));
+            yield return new ActorSchedule(ActorAddress.Inbox(system.Name), InboxBehavior.WatchHooks, HookKeeper.Every);
     }
 }
 

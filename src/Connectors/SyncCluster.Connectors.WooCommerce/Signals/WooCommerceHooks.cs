@@ -26,6 +26,8 @@ internal sealed class WooCommerceHooks(ShopParts parts) : ISignalHooks
         "order.created", "order.updated", "order.deleted", "order.restored",
     ];
 
+    public IReadOnlySet<Kind> Kinds { get; } = new HashSet<Kind> { Kind.Product, Kind.Customer, Kind.Order };
+
     private readonly record struct Hook(long Id, string Topic, string Status, string Name, string Url);
 
     /// <summary>Tells with which secret a hook was made, which the shop never shows. No secret can be told from it.</summary>

@@ -43,12 +43,26 @@ public abstract record SignalVerdict
 /// <summary>Registers a system's webhooks with us and keeps them alive.</summary>
 public interface ISignalHooks
 {
+    /// <summary>Kinds of records whose every change is signalled.</summary>
+    IReadOnlySet<Kind> Kinds { get; }
+
     /// <summary>
     /// Makes sure that the system sends every signal we follow to <paramref name="callback"/>: creates what is missing,
     /// re-enables what is disabled, removes doubles of ours. Repeatable.
     /// </summary>
     /// <exception cref="Core.Faults.FaultException">The system could not be asked.</exception>
     Task<HookReport> EnsureAsync(Uri callback, CancellationToken cancellation);
+
+    /// <summary>
+    /// Makes every hook of ours anew, those too that look healthy: nothing is heard of them. Repeatable; what changes in
+    /// between is not signalled.
+    /// </summary>
+    /// <exception cref="Core.Faults.FaultException">The system could not be asked.</exception>
+    async Task<HookReport> RenewAsync(Uri callback, CancellationToken cancellation)
+    {
+        await RemoveAsync(callback, cancellation);
+        return await EnsureAsync(callback, cancellation);
+    }
 
     /// <summary>Removes every hook of ours.</summary>
     /// <exception cref="Core.Faults.FaultException">The system could not be asked.</exception>

@@ -32,6 +32,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
     private readonly Intake.Intake _intake;
     private readonly WaitingRoom _waiting;
     private readonly FeedCensus _census;
+    private readonly MissedChanges _missed;
     private readonly ILogger _log;
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
     private FeedDocument? _document;
@@ -48,6 +49,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         _intake = new Intake.Intake(context);
         _waiting = new WaitingRoom(context);
         _census = new FeedCensus(context, _system, _intake);
+        _missed = new MissedChanges(context, _system);
         _log = context.Logs.CreateLogger<FeedBehavior>();
     }
 
@@ -168,7 +170,9 @@ internal sealed partial class FeedBehavior : IActorBehavior
         async Task<bool> GuardAsync(IReadOnlyList<SeenRecord> news)
         {
             await CountAsync(news, cancellation);
-            return _document!.Tripped is null;
+            if (_document!.Tripped is not null) return false;
+            await _missed.NoteAsync(news, cancellation);
+            return true;
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed partial class InboxBehavior : IActorBehavior
     private readonly ActorAddress _address;
     private readonly Intake.Intake _intake;
     private readonly ILogger _log;
+    private readonly HookKeeper _hooks;
 
     public InboxBehavior(ActorAddress address, EngineContext context)
     {
@@ -33,6 +34,7 @@ internal sealed partial class InboxBehavior : IActorBehavior
         _system = context.Setup.System(address.Key) ?? throw new InvalidOperationException($"{address}: no such system is configured.");
         _intake = new Intake.Intake(context);
         _log = context.Logs.CreateLogger<InboxBehavior>();
+        _hooks = new HookKeeper(context, _system, _log);
     }
 
     /// <inheritdoc/>
@@ -40,7 +42,7 @@ internal sealed partial class InboxBehavior : IActorBehavior
     {
         switch (message)
         {
-            case Reminder { Name: WatchHooks }: await WatchAsync(cancellation); return Done.Instance;
+            case Reminder { Name: WatchHooks }: await _hooks.LookAsync(cancellation); return Done.Instance;
             case WakeUp or Reminder: await WorkAsync(cancellation); return Done.Instance;
             case RetryParked retry: return await new ParkedRetry(_context, _system, _intake).TryAsync(retry, cancellation);
             default: throw new NotSupportedException($"{_address} does not understand {message.GetType().Name}.");
@@ -53,6 +55,8 @@ internal sealed partial class InboxBehavior : IActorBehavior
         if (signals.Count == 0) return;
         using var tracing = EngineTracing.Signal(_system.Name);
         var hints = signals.Select(one => (Signal: one, Hint: EngineJson.Read<SignalVerdict>(one.Payload.Span))).ToList();
+
+        await _hooks.HeardAsync([.. hints.Select(one => KindOf(one.Hint)).OfType<Kind>().Distinct()], cancellation);
 
         // Bodies that say how the record is, with a time, are taken in together; the rest is read one by one.
         var told = hints.Where(one => one.Hint is SignalVerdict.Hint { Observations.Count: > 0 }).ToList();
@@ -75,6 +79,13 @@ internal sealed partial class InboxBehavior : IActorBehavior
 
         _context.Runtime.Hint(_address);
     }
+
+    private static Kind? KindOf(SignalVerdict verdict) => verdict switch
+    {
+        SignalVerdict.Hint hint => hint.Key.Kind,
+        SignalVerdict.Unreadable unreadable => unreadable.Record.Key.Kind,
+        _ => null,
+    };
 
     private async Task FollowAsync(SignalVerdict verdict, CancellationToken cancellation)
     {
@@ -104,26 +115,6 @@ internal sealed partial class InboxBehavior : IActorBehavior
         await _intake.ReleaseAsync(key, cancellation);
     }
 
-    private async Task WatchAsync(CancellationToken cancellation)
-    {
-        if (_system.External.Hooks is not { } hooks || _system.Callback is not { } callback) return;
-        try
-        {
-            var report = await hooks.EnsureAsync(callback, cancellation);
-            foreach (var repaired in report.Repaired) LogRepaired(_log, _system.Name, repaired);
-        }
-        catch (FaultException failure)
-        {
-            LogHooksFailed(_log, _system.Name, failure.Fault.ToString());
-        }
-    }
-
     [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "{System}: a webhook cannot be followed yet: {Fault}")]
     private static partial void LogLater(ILogger log, string system, string fault);
-
-    [LoggerMessage(EventId = 1302, Level = LogLevel.Information, Message = "{System}: {Repaired}")]
-    private static partial void LogRepaired(ILogger log, string system, string repaired);
-
-    [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "{System}: its webhooks could not be looked after, polling covers the gap: {Fault}")]
-    private static partial void LogHooksFailed(ILogger log, string system, string fault);
 }

@@ -44,6 +44,9 @@ public sealed record EngineSetup
     /// </summary>
     public bool ReclaimsAtOnce { get; init; } = true;
 
+    /// <summary>When webhooks of which nothing is heard count as silent.</summary>
+    public HookRules Hooks { get; init; } = new();
+
     /// <summary>How many entities one page is handed to at the same time.</summary>
     public int EntityConcurrency { get; init; } = 512;
 

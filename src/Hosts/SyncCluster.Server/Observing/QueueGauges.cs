@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SyncCluster.Core.Polling;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Storage;
@@ -34,6 +35,7 @@ internal sealed class QueueGauges : BackgroundService
         Gauge("synccluster.poll.stopped", null, "1 where the feed stands still until a person acts: the brake, or a failure such as a wrong password or a broken scrape.", Stopped);
         Gauge("synccluster.poll.failing", "s", "For how long every try to read the feed has failed; 0 where the last one went well.", Failing);
         Gauge("synccluster.poll.interval", "s", "How often the feed is read.", _ => Intervals());
+        Gauge("synccluster.webhook.silent", null, "1 where polling finds changes of the kind that no webhook told.", Silent);
         Gauge("synccluster.circuit.open", null, "1 where nothing is sent to the system for a while.", Circuits);
         Gauge("synccluster.email.oldest.pending", "s", "Age of the oldest mail that is to be sent; 0 where none is.", counts => [new(Age(counts.OldestMail))]);
         _meter.CreateObservableGauge("synccluster.build.info", BuildInfo, null, "This program.");
@@ -50,7 +52,7 @@ internal sealed class QueueGauges : BackgroundService
             _drift ??= new DriftCount(store, _installation.Services.Time);
             _counts = new Counts(
                 await store.CountSystemsAsync(cancellation), await _drift.AskAsync(cancellation), [.. documents.Select(document => FeedDocument.Read(document.Json))],
-                await GateDocument.AllAsync(store, cancellation), await store.OldestPendingMailAsync(cancellation));
+                await GateDocument.AllAsync(store, cancellation), await store.OldestPendingMailAsync(cancellation), await HookDocuments.AllAsync(store, cancellation));
         }
         catch (StoreException)
         {
@@ -121,6 +123,13 @@ internal sealed class QueueGauges : BackgroundService
         where feed.Group == document.Group
         select new Measurement<double>(Age(document.Feeds.FirstOrDefault(one => one.Feed == feed.Name)?.FailingSince), [.. Target(document.System, feed.Kind), Tag("feed", feed.Name)]);
 
+    private IEnumerable<Measurement<double>> Silent(Counts counts) =>
+        from system in _installation.Setup.Systems
+        where system.External.Signals is not null
+        from rules in _installation.Setup.Rules.Kinds
+        let known = counts.Hooks.GetValueOrDefault(system.Name)?.Kinds.FirstOrDefault(one => one.Kind == rules.Kind)
+        select new Measurement<double>(system.Callback is null || known?.SilentSince is null ? 0 : 1, Target(system.Name, rules.Kind));
+
     private IEnumerable<Measurement<double>> Intervals() =>
         from system in _installation.Setup.Systems
         from feed in system.External.Feeds
@@ -143,5 +152,6 @@ internal sealed class QueueGauges : BackgroundService
 
     private sealed record Counts(
         IReadOnlyList<SystemCount> Systems, IReadOnlyDictionary<(string System, Kind Kind), long> Drift, IReadOnlyList<FeedDocument> Feeds,
-        IReadOnlyDictionary<string, GateDocument> Gates, DateTimeOffset? OldestMail);
+        IReadOnlyDictionary<string, GateDocument> Gates, DateTimeOffset? OldestMail,
+        IReadOnlyDictionary<string, HookState> Hooks);
 }

@@ -40,12 +40,13 @@ internal sealed class RunningServer : IAsyncDisposable
         return house.Configuration(yaml, folder);
     });
 
-    private static async Task<RunningServer> StartAsync(Func<string, SyncConfiguration> configure)
+    /// <summary>A server of any configuration, whose set-up may be changed.</summary>
+    public static async Task<RunningServer> StartAsync(Func<string, SyncConfiguration> configure, Func<Engine.Setup.EngineSetup, Engine.Setup.EngineSetup>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("synccluster-test-");
         var installation = Installation.Compose(
             configure(folder.FullName), new HostServices(TimeProvider.System, NullLoggerFactory.Instance),
-            setup => setup with { SweepEvery = TimeSpan.FromSeconds(1), GroupsMails = TimeSpan.FromSeconds(3) });
+            setup => (change ?? (one => one))(setup with { SweepEvery = TimeSpan.FromSeconds(1), GroupsMails = TimeSpan.FromSeconds(3) }));
         var app = WebHost.Build(installation, logging => logging.ClearProviders());
         await app.StartAsync(TestContext.Current.CancellationToken);
         await installation.Settled.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);

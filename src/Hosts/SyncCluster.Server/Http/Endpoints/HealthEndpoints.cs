@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SyncCluster.Core.Polling;
+using SyncCluster.Core.Records;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
@@ -20,9 +22,37 @@ internal sealed record SystemsHealth(IReadOnlyList<SystemHealth> Systems);
 /// <param name="ClosedUntil">Until when nothing is sent to it.</param>
 /// <param name="Fault">Why.</param>
 /// <param name="Advice">What to do.</param>
+/// <param name="Webhooks">How its webhooks stand; null where none are wanted, nobody has looked yet, or the store could not be asked.</param>
 /// <param name="Alerts">Groups of feeds that a person is to look at: /api/feeds says why; null where the store could not be asked.</param>
 internal sealed record SystemHealth(
-    string System, string Role, bool? Available, DateTimeOffset? ToldAt, DateTimeOffset? ClosedUntil, string? Fault, string? Advice, IReadOnlyList<string>? Alerts);
+    string System, string Role, bool? Available, DateTimeOffset? ToldAt, DateTimeOffset? ClosedUntil, string? Fault, string? Advice, WebhookHealth? Webhooks, IReadOnlyList<string>? Alerts);
+
+/// <summary>How a system's webhooks stand.</summary>
+/// <param name="State">ok; silent where polling finds changes that none of them told; failing where they could not be looked after.</param>
+/// <param name="SilentKinds">Kinds of records of whose changes nothing is heard.</param>
+/// <param name="SilentSince">Since when.</param>
+/// <param name="LastSignalAt">When one was handled last, to the minute.</param>
+/// <param name="LookedAt">When they were looked at last.</param>
+/// <param name="Repaired">What had to be repaired the last time that something had, a sentence each.</param>
+/// <param name="RepairedAt">When that was.</param>
+/// <param name="Renewals">How often they were made anew since one was heard.</param>
+/// <param name="Fault">Why they could not be looked after.</param>
+/// <param name="Advice">What to do.</param>
+internal sealed record WebhookHealth(
+    string State, IReadOnlyList<Kind> SilentKinds, DateTimeOffset? SilentSince, DateTimeOffset? LastSignalAt, DateTimeOffset? LookedAt,
+    IReadOnlyList<string> Repaired, DateTimeOffset? RepairedAt, int Renewals, string? Fault, string? Advice)
+{
+    private const string Listen = "Changes come by polling. See that the system can reach http.publicUrl and runs what sends its webhooks (WordPress: WP-Cron).";
+
+    public static WebhookHealth Of(HookState state)
+    {
+        var silent = state.Kinds.Where(kind => kind.SilentSince is not null).ToList();
+        return new WebhookHealth(
+            silent.Count > 0 ? "silent" : state.Fault is not null ? "failing" : "ok", [.. silent.Select(kind => kind.Kind)], silent.Min(kind => kind.SilentSince),
+            state.Kinds.Max(kind => kind.HeardAt), state.LookedAt, state.Repaired, state.RepairedAt, state.Renewals,
+            state.Fault?.Message, silent.Count > 0 ? Listen : state.Fault?.Advice);
+    }
+}
 
 /// <summary>Probes. A dead shop, ERP or portal never changes them: restarting us would not mend it.</summary>
 internal static class HealthEndpoints
@@ -41,31 +71,33 @@ internal static class HealthEndpoints
 
     private static async Task<SystemsHealth> SystemsAsync(Installation installation, CancellationToken cancellation)
     {
-        var (alerts, gates) = await KnownAsync(installation, cancellation);
+        var (alerts, gates, hooks) = await KnownAsync(installation, cancellation);
         var now = installation.Services.Time.GetUtcNow();
         return new SystemsHealth([.. installation.Setup.Systems.Select(system =>
         {
             var gate = gates?.GetValueOrDefault(system.Name);
             return new SystemHealth(
                 system.Name, system.Role, gate?.IsAvailable(now), gate?.At, gate?.ClosedUntil, gate?.Fault?.Message, gate?.Fault?.Advice,
+                system.Callback is not null && hooks?.GetValueOrDefault(system.Name) is { } state ? WebhookHealth.Of(state) : null,
                 alerts is null ? null : [.. alerts[system.Name].Select(group => group.Group)]);
         })]);
     }
 
-    private static async Task<(ILookup<string, FeedGroupView>? Alerts, IReadOnlyDictionary<string, GateDocument>? Gates)> KnownAsync(
+    private static async Task<(ILookup<string, FeedGroupView>? Alerts, IReadOnlyDictionary<string, GateDocument>? Gates, IReadOnlyDictionary<string, HookState>? Hooks)> KnownAsync(
         Installation installation, CancellationToken cancellation)
     {
-        if (!installation.Answers) return (null, null);
+        if (!installation.Answers) return (null, null, null);
         try
         {
             return (
                 (await FeedEndpoints.ListAsync(installation, cancellation)).Where(group => group.Alert is not null).ToLookup(group => group.System),
-                await GateDocument.AllAsync(installation.Store, cancellation));
+                await GateDocument.AllAsync(installation.Store, cancellation),
+                await HookDocuments.AllAsync(installation.Store, cancellation));
         }
         catch (StoreException)
         {
             // That is what /health/ready tells.
-            return (null, null);
+            return (null, null, null);
         }
     }
 

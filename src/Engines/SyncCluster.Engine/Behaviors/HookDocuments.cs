@@ -1,0 +1,30 @@
+using SyncCluster.Core.Polling;
+using SyncCluster.Core.Records;
+using SyncCluster.Engine.Codec;
+using SyncCluster.Engine.Storage;
+
+namespace SyncCluster.Engine.Behaviors;
+
+/// <summary>Where the store keeps how a system's webhooks stand, and what they missed.</summary>
+public static class HookDocuments
+{
+    /// <summary>Prefix of the keys of <see cref="HookState"/>; the rest is the system's name.</summary>
+    public const string Prefix = "hooks/";
+
+    /// <summary>How the webhooks of <paramref name="system"/> stand; null where nobody has looked yet.</summary>
+    public static async Task<HookState?> FindAsync(IStateStore store, string system, CancellationToken cancellation) =>
+        await store.ReadDocumentAsync(Prefix + system, cancellation) is { } json ? EngineJson.Read<HookState>(json.Span) : null;
+
+    /// <summary>How the webhooks of every system stand that has any, by its name.</summary>
+    public static async Task<IReadOnlyDictionary<string, HookState>> AllAsync(IStateStore store, CancellationToken cancellation) =>
+        (await store.ListDocumentsAsync(Prefix, cancellation)).ToDictionary(one => one.Key[Prefix.Length..], one => EngineJson.Read<HookState>(one.Json.Span), StringComparer.Ordinal);
+
+    internal static StoredDocument Of(string system, HookState state) => new(Prefix + system, EngineJson.Write(state));
+
+    internal static StoredDocument Of(string system, Kind kind, MissedSignals missed) => new(MissedKey(system, kind), EngineJson.Write(missed));
+
+    internal static async Task<MissedSignals?> MissedAsync(IStateStore store, string system, Kind kind, CancellationToken cancellation) =>
+        await store.ReadDocumentAsync(MissedKey(system, kind), cancellation) is { } json && EngineJson.Read<MissedSignals>(json.Span) is { Count: > 0 } missed ? missed : null;
+
+    private static string MissedKey(string system, Kind kind) => $"hooks-missed/{system}/{kind}";
+}
