@@ -16,10 +16,10 @@ internal sealed class Rounds(int records)
     /// <summary>One round of <paramref name="who"/>, which tells how long it took; of fewer records where that would take too long.</summary>
     public async Task RunAsync(string who, Func<Task<TimeSpan>> round, int? of = null)
     {
-        var (processor, allocated) = (Processor(), GC.GetTotalAllocatedBytes());
+        var (processor, others, allocated) = (Processor(), ChildProcesses.Processor(), GC.GetTotalAllocatedBytes());
         var time = await round();
         if (!_rounds.TryGetValue(who, out var rounds)) _rounds[who] = rounds = [];
-        rounds.Add(new Round(of ?? records, time, Processor() - processor, GC.GetTotalAllocatedBytes() - allocated));
+        rounds.Add(new Round(of ?? records, time, Processor() - processor, ChildProcesses.Processor() - others, GC.GetTotalAllocatedBytes() - allocated));
     }
 
     /// <summary>One round of a plain loop.</summary>
@@ -38,6 +38,9 @@ internal sealed class Rounds(int records)
             foreach (var (other, _) in _rounds)
                 if (other != engine) figures.Value($"  {engine} to {other}", Median(engine).TimeOfOne / Median(other).TimeOfOne, "times the time", null);
         foreach (var (who, _) in _rounds) figures.Value($"  {who}'s own processor time a record", Median(who).Processor.TotalMicroseconds / Median(who).Records, "microseconds", null);
+        foreach (var (who, _) in _rounds)
+            if (Median(who).Others > TimeSpan.Zero)
+                figures.Value($"  {who}'s processor time in the database's processes a record", Median(who).Others.TotalMicroseconds / Median(who).Records, "microseconds", null);
         foreach (var engine in engines) figures.Value($"  {engine}'s memory used up by a record", Median(engine).Allocated / 1024.0 / Median(engine).Records, "KiB", null);
     }
 
@@ -49,7 +52,7 @@ internal sealed class Rounds(int records)
 
     private Round Median(string who) => _rounds[who].OrderBy(round => round.Time).ElementAt(_rounds[who].Count / 2);
 
-    private sealed record Round(int Records, TimeSpan Time, TimeSpan Processor, long Allocated)
+    private sealed record Round(int Records, TimeSpan Time, TimeSpan Processor, TimeSpan Others, long Allocated)
     {
         public double TimeOfOne => Time.TotalSeconds / Records;
     }
