@@ -46,7 +46,7 @@ internal static class MemoryCommit
         foreach (var record in transition.Records) Bind(database, transition, record);
         if (transition.Keys is { } keys) NameKeys(database, transition.EntityId, entity, keys, transition.Absorbed);
         if (transition.Mentions is { } mentions) entity.Mentions = [.. mentions.Distinct()];
-        foreach (var change in transition.Outbox) Change(database, transition.EntityId, change);
+        foreach (var change in transition.Outbox) Change(database, transition.EntityId, transition.At, change);
         foreach (var mail in transition.Mails) Add(database, transition, mail);
         foreach (var mail in transition.WithdrawnMails) Withdraw(database, transition, mail);
         if (transition.IsTold || transition.Published) Tell(database, transition);
@@ -97,7 +97,7 @@ internal static class MemoryCommit
         }
     }
 
-    private static void Change(MemoryDatabase database, string entityId, OutboxChange change)
+    private static void Change(MemoryDatabase database, string entityId, DateTimeOffset at, OutboxChange change)
     {
         switch (change)
         {
@@ -106,6 +106,10 @@ internal static class MemoryCommit
                 // What waits, waits since it began to, unless it waited for a person.
                 if (database.Outbox.TryGetValue(key, out var there) && there.Status != OutboxStatus.Parked)
                     row = row with { EnqueuedAt = there.EnqueuedAt };
+
+                // Nor does it lose its place among those that are due by another change.
+                if ((there?.Status, row.Status) == (OutboxStatus.Pending, OutboxStatus.Pending) && row.NotBefore <= at && there!.NotBefore <= row.NotBefore)
+                    row = row with { NotBefore = there.NotBefore };
                 database.Outbox[key] = row with { EntityId = entityId };
                 break;
             case OutboxChange.Remove remove:

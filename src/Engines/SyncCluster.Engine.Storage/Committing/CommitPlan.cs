@@ -70,7 +70,7 @@ internal sealed class CommitPlan
         foreach (var record in transition.Records) Bind(transition, record);
         if (transition.Keys is { } keys) _keys.Set(transition.EntityId, entity.Head, keys, transition.Absorbed);
         entity.Mentions = transition.Mentions ?? entity.Mentions;
-        foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, change);
+        foreach (var change in transition.Outbox) _outbox.Apply(entity.Id, transition.At, change);
         foreach (var mail in transition.Mails) Writes.Mails.Add(new MailWrite(mail, transition.EntityId, transition.At));
         foreach (var mail in transition.WithdrawnMails)
         {

@@ -59,8 +59,11 @@ internal readonly record struct KeyWrite(RowChange Change, NaturalKey Key, strin
 /// <summary>All keys that an entity mentions now, in the place of those before; a new one had none.</summary>
 internal readonly record struct MentionWrite(long Entity, bool IsNew, IReadOnlyList<NaturalKey> Keys);
 
-/// <summary>An outbox row; null removes it. A fresh one takes nothing over from a row in its place.</summary>
-internal readonly record struct OutboxWrite(long Entity, string System, OutboxAction Action, OutboxRow? Row, bool Fresh);
+/// <summary>
+/// An outbox row; null removes it. A fresh one takes nothing over from a row in its place, and one that
+/// <paramref name="KeepsPlace"/> its due time too, where that one is pending and due before it.
+/// </summary>
+internal readonly record struct OutboxWrite(long Entity, string System, OutboxAction Action, OutboxRow? Row, bool Fresh, bool KeepsPlace = false);
 
 /// <summary>One step.</summary>
 internal readonly record struct HistoryWrite(long Sequence, long? Previous, long Entity, Transition Transition);

@@ -28,6 +28,18 @@ internal sealed class PostgresCommit : ICommitFacts
         return plan.Verdicts;
     }
 
+    /// <summary>
+    /// Commits in one round trip what rests on <paramref name="facts"/> that were noted before. The numbers of its steps count
+    /// from 0: the server adds the first.
+    /// </summary>
+    public static async Task<IReadOnlyList<CommitVerdict>> RunAsync(
+        PostgresSession session, Func<string, int> nameId, short slot, IReadOnlyList<Transition> transitions, NotedFacts facts)
+    {
+        var plan = CommitPlan.Of(transitions, facts, new CommitNumbers(0, 0));
+        await new PostgresCommitWriter(nameId, slot, isNoted: true).WriteAsync(session, plan.Writes);
+        return plan.Verdicts;
+    }
+
     public EntityHead? Head(string entityId) => _heads.GetValueOrDefault(entityId);
 
     public BoundRecord? Record(RecordKey key) => _records.GetValueOrDefault(key);
@@ -97,6 +109,14 @@ internal sealed class PostgresCommit : ICommitFacts
         }
     }
 
+    /// <summary>What an entity is counted under, from five columns.</summary>
+    public static EntityFlags Flags(NpgsqlDataReader row, int at)
+    {
+        var gone = row.GetInt16(at + 4);
+        return new EntityFlags(
+            row.GetInt32(at) > 0, row.GetInt32(at + 1) > 0, row.GetInt32(at + 2) > 0, row.GetInt32(at + 3) > 0, gone != 0, gone == StoredNumbers.Merged);
+    }
+
     private void Head(NpgsqlDataReader row, HashSet<string> named)
     {
         var entityId = row.GetString(0);
@@ -105,7 +125,7 @@ internal sealed class PostgresCommit : ICommitFacts
             row.GetInt64(2),
             row.LongOrNull(3),
             row.Kind(4),
-            new EntityFlags(row.GetInt32(5) > 0, row.GetInt32(6) > 0, row.GetInt32(7) > 0, row.GetInt32(8) > 0, row.GetInt16(9) != 0, row.GetInt16(9) == StoredNumbers.Merged)));
+            Flags(row, 5)));
         if (!named.Contains(entityId) || row.IsDBNull(10)) return;
         var keys = row.GetString(10);
         _keys.Add(row.GetInt64(1), keys);

@@ -7,17 +7,21 @@ namespace SyncCluster.Engine.Storage.Postgres;
 
 /// <summary>
 /// Writes a commit plan: one statement a table and kind of change, columns as arrays, all in one round trip, rows in one
-/// order for every process.
+/// order for every process. A plan that rests on what was noted before (<paramref name="isNoted"/>) is written only over
+/// entities and records that are as they were then; the numbers of its steps count from 0.
 /// </summary>
-internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
+internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot, bool isNoted = false)
 {
+    private const string FirstStep = "(SELECT (pg_current_xact_id()::text::bigint + base) * 65536 FROM numbering)";
+
     private readonly List<(NpgsqlBatchCommand Command, int Rows)> _exact = [];
     private readonly List<NpgsqlBatchCommand> _commands = [];
 
     public async Task WriteAsync(PostgresSession session, CommitWrites writes)
     {
         Entities([.. writes.Entities.Where(write => write.ReadVersion == 0).OrderBy(write => write.Last.EntityId, StringComparer.Ordinal)], areNew: true);
-        Entities([.. writes.Entities.Where(write => write.ReadVersion != 0)], areNew: false);
+        if (isNoted) Noted([.. writes.Entities.OrderBy(write => write.Id)]);
+        else Entities([.. writes.Entities.Where(write => write.ReadVersion != 0)], areNew: false);
         Records([.. writes.Records.OrderBy(write => write.Record.Key.RemoteId, StringComparer.Ordinal)]);
         Keys([.. writes.Keys.Select(write => (write, StoredNumbers.Text(write.Key))).OrderBy(pair => pair.Item2, StringComparer.Ordinal)]);
         Mentions(writes.Mentions);
@@ -78,15 +82,65 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
             """,
             writes.Length,
             [.. columns, Of(writes, write => write.Keys is not null)]);
+        ChangedStates(writes);
+    }
+
+    private void ChangedStates(EntityWrite[] writes) => Add(
+        "UPDATE entity_state s SET state = u.state FROM unnest($1, $2) AS u (id, state) WHERE s.id = u.id",
+        writes.Length,
+        Of(writes, write => write.Id),
+        States(writes));
+
+    /// <summary>Entities that were loaded before and not locked: the version is the lock. They are touched in the order in which others lock them.</summary>
+    private void Noted(EntityWrite[] writes)
+    {
+        if (writes.Length == 0) return;
         Add(
-            "UPDATE entity_state s SET state = u.state FROM unnest($1, $2) AS u (id, state) WHERE s.id = u.id",
+            $"""
+            UPDATE entity e SET version = u.version, changed_at = u.changed_at, last_step = coalesce({FirstStep} + u.step, e.last_step),
+              pending = u.pending, parked = u.parked, conflicts = u.conflicts, drift = u.drift, tombstoned = u.tombstoned,
+              order_state = u.order_state, title = u.title, search_text = u.search_text, expected_by = u.expected_by
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS u (id, was, version, changed_at, step,
+              pending, parked, conflicts, drift, tombstoned, order_state, title, search_text, expected_by)
+            WHERE e.id = u.id AND e.version = u.was
+            """,
             writes.Length,
-            Of(writes, write => write.Id),
-            States(writes));
+            Of(writes, write => write.Id), Of(writes, write => write.ReadVersion), Of(writes, write => write.Version),
+            Of(writes, write => StoredNumbers.Ticks(write.Last.At)),
+            Of(writes, write => write.Last.IsTold || write.Last.Published ? write.LastStep : null),
+            Of(writes, write => write.Last.Summary.Pending), Of(writes, write => write.Last.Summary.Parked),
+            Of(writes, write => write.Last.Summary.Conflicts), Of(writes, write => write.Last.Summary.Drift),
+            Of(writes, write => StoredNumbers.Gone(write.Last.Summary)), Of(writes, write => write.Last.Summary.OrderState),
+            Of(writes, write => StoredNumbers.Clean(write.Last.Summary.Title)),
+            Of(writes, write => StoredNumbers.Clean(write.Last.Summary.SearchText)),
+            Of(writes, write => write.Last.Summary.ExpectedBy?.DayNumber));
+        ChangedStates(writes);
+    }
+
+    private void NotedRecords(RecordWrite[] writes)
+    {
+        if (writes.Length == 0) return;
+        Add(
+            """
+            UPDATE record r SET fingerprint = u.fingerprint, stock = u.stock, price = u.price, deleted = u.deleted
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u (system, kind, remote_id, fingerprint, stock, price, deleted, entity, was)
+            WHERE r.system = u.system AND r.kind = u.kind AND r.remote_id = u.remote_id AND r.entity = u.entity AND r.deleted = u.was
+            """,
+            writes.Length,
+            Of(writes, row => nameId(row.Record.Key.System)), Of(writes, row => (short)row.Record.Key.Kind),
+            Of(writes, row => row.Record.Key.RemoteId), Of(writes, row => GuidOf(row.Record.Fingerprint!.Value)),
+            Of(writes, row => StoredNumbers.Text(row.Record.Guards.Stock)), Of(writes, row => row.Record.Guards.Prices),
+            Of(writes, row => Number(row.Record.Deleted)), Of(writes, row => row.Entity), Of(writes, row => Number(row.Record.WasDeleted == true)));
     }
 
     private void Records(RecordWrite[] writes)
     {
+        if (isNoted)
+        {
+            NotedRecords(writes);
+            return;
+        }
+
         Change(RowChange.Insert,
             """
             INSERT INTO record (system, kind, remote_id, fingerprint, stock, price, deleted, entity, entity_id, known_at)
@@ -167,16 +221,21 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
         }
 
         var put = Array.FindAll(writes, write => write.Row is not null);
-        foreach (var rows in new[] { Array.FindAll(put, write => write.Fresh), Array.FindAll(put, write => !write.Fresh) })
+        foreach (var alike in put.GroupBy(write => (write.Fresh, write.KeepsPlace)))
         {
-            if (rows.Length == 0) continue;
-            var enqueued = rows[0].Fresh ? "excluded.enqueued_at" : "CASE WHEN outbox.status = 3 THEN excluded.enqueued_at ELSE outbox.enqueued_at END";
+            var rows = alike.ToArray();
+            var enqueued = alike.Key.Fresh ? "excluded.enqueued_at" : "CASE WHEN outbox.status = 3 THEN excluded.enqueued_at ELSE outbox.enqueued_at END";
+
+            // The same time is no change to the database, and the row stays where every index expects it.
+            var due = alike.Key.KeepsPlace
+                ? "CASE WHEN outbox.status = 0 THEN least(excluded.not_before, outbox.not_before) ELSE excluded.not_before END"
+                : "excluded.not_before";
             Add(
                 $"""
                 INSERT INTO outbox (entity, system, action, kind, operation_id, shard, status, not_before, enqueued_at, unanswered, reason, waiting_for)
                 SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 ON CONFLICT (entity, system, action) DO UPDATE SET kind = excluded.kind, operation_id = excluded.operation_id,
-                  shard = excluded.shard, status = excluded.status, not_before = excluded.not_before, enqueued_at = {enqueued},
+                  shard = excluded.shard, status = excluded.status, not_before = {due}, enqueued_at = {enqueued},
                   unanswered = excluded.unanswered, reason = excluded.reason, waiting_for = excluded.waiting_for
                 """,
                 null,
@@ -193,7 +252,13 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot)
     {
         if (writes.Count == 0) return;
         Add(
-            "INSERT INTO history (sequence, previous, entity, kind, at, told, published, json) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
+            isNoted
+                ? $"""
+                  INSERT INTO history (sequence, previous, entity, kind, at, told, published, json)
+                  SELECT {FirstStep} + u.step, u.previous, u.entity, u.kind, u.at, u.told, u.published, u.json
+                  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (step, previous, entity, kind, at, told, published, json)
+                  """
+                : "INSERT INTO history (sequence, previous, entity, kind, at, told, published, json) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
             null,
             Of(writes, write => write.Sequence), Of(writes, write => write.Previous), Of(writes, write => write.Entity),
             Of(writes, write => (short)write.Transition.Kind), Of(writes, write => StoredNumbers.Ticks(write.Transition.At)),

@@ -1,4 +1,5 @@
 using Npgsql;
+using SyncCluster.Engine.Storage.Committing;
 
 namespace SyncCluster.Engine.Storage.Postgres;
 
@@ -53,6 +54,3 @@ internal static class PostgresFaults
         _ => (false, "This should not happen: please report it with this text."),
     };
 }
-
-/// <summary>A row that was not there when a batch was decided upon has appeared: decide again.</summary>
-internal sealed class CommitOvertakenException() : Exception("Another process wrote a row of the same name at the same time.");

@@ -11,6 +11,9 @@ namespace SyncCluster.Engine.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteCommit(SqliteSession session, Func<string, int> nameId) : ICommitFacts
 {
+    /// <summary>What <see cref="HeadOf"/> reads, of an entity <c>e</c>.</summary>
+    public const string HeadColumns = "e.id, e.version, e.last_step, e.kind, e.pending, e.parked, e.conflicts, e.drift, e.tombstoned";
+
     private readonly SqliteCommitWriter _writer = new(session, nameId);
 
     private readonly SqliteStatement _lastEntity = session.Statement("SELECT coalesce(max(id), 0) FROM entity");
@@ -18,7 +21,7 @@ internal sealed class SqliteCommit(SqliteSession session, Func<string, int> name
     private readonly SqliteStatement _lastStep = session.Statement("SELECT coalesce(max(sequence), 0) FROM history");
 
     private readonly SqliteStatement _head = session.Statement(
-        "SELECT id, version, last_step, kind, pending, parked, conflicts, drift, tombstoned FROM entity WHERE entity_id = ?1");
+        $"SELECT {HeadColumns} FROM entity e WHERE e.entity_id = ?1");
 
     private readonly SqliteStatement _record = session.Statement(
         "SELECT entity_id, known_at, deleted FROM record WHERE system = ?1 AND kind = ?2 AND remote_id = ?3");
@@ -30,19 +33,30 @@ internal sealed class SqliteCommit(SqliteSession session, Func<string, int> name
     public CommitVerdict[] Run(IReadOnlyList<Transition> transitions)
     {
         var plan = CommitPlan.Of(transitions, this, new CommitNumbers(One(_lastEntity) + 1, One(_lastStep) + 1));
-        _writer.Write(plan.Writes);
+        _writer.Write(plan.Writes, isNoted: false);
         return plan.Verdicts;
     }
+
+    /// <summary>Commits what rests on <paramref name="facts"/> that were noted before; where they do not hold any more, throws.</summary>
+    public CommitVerdict[] Run(IReadOnlyList<Transition> transitions, NotedFacts facts)
+    {
+        var plan = CommitPlan.Of(transitions, facts, new CommitNumbers(0, One(_lastStep) + 1));
+        _writer.Write(plan.Writes, isNoted: true);
+        return plan.Verdicts;
+    }
+
+    /// <summary>The head in the first columns of a row.</summary>
+    public static EntityHead HeadOf(SqliteStatement row) => new(
+        row.Long(0),
+        row.Long(1),
+        row.IsNull(2) ? null : row.Long(2),
+        StoredNumbers.Kinds[row.Int(3)],
+        new EntityFlags(row.Long(4) > 0, row.Long(5) > 0, row.Long(6) > 0, row.Long(7) > 0, row.Long(8) > 0, row.Long(8) == StoredNumbers.Merged));
 
     public EntityHead? Head(string entityId)
     {
         if (!_head.Bind(1, entityId).Next()) return null;
-        var head = new EntityHead(
-            _head.Long(0),
-            _head.Long(1),
-            _head.IsNull(2) ? null : _head.Long(2),
-            StoredNumbers.Kinds[_head.Int(3)],
-            new EntityFlags(_head.Long(4) > 0, _head.Long(5) > 0, _head.Long(6) > 0, _head.Long(7) > 0, _head.Long(8) > 0, _head.Long(8) == StoredNumbers.Merged));
+        var head = HeadOf(_head);
         _head.Reset();
         return head;
     }

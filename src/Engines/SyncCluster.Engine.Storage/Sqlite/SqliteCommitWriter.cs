@@ -4,7 +4,10 @@ using SyncCluster.Engine.Storage.Sql;
 
 namespace SyncCluster.Engine.Storage.Sqlite;
 
-/// <summary>Writes a commit plan, one prepared statement a row. An update names no indexed column that stays as it is.</summary>
+/// <summary>
+/// Writes a commit plan, one prepared statement a row. An update names no indexed column that stays as it is. A plan that
+/// rests on what was noted before is written only over entities and records that are as they were then.
+/// </summary>
 internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int> nameId)
 {
     private const string OfRecord = "WHERE system = ?1 AND kind = ?2 AND remote_id = ?3";
@@ -20,7 +23,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         """
         UPDATE entity SET kind = ?1, version = ?2, changed_at = ?3, last_step = ?4, pending = ?5, parked = ?6, conflicts = ?7,
           drift = ?8, tombstoned = ?9, order_state = ?10, title = ?11, search_text = ?12, expected_by = ?16,
-          natural_keys = CASE WHEN ?15 THEN ?13 ELSE natural_keys END WHERE id = ?14
+          natural_keys = CASE WHEN ?15 THEN ?13 ELSE natural_keys END WHERE id = ?14 AND version = ?17
         """);
 
     private readonly SqliteStatement _insertState = session.Statement("INSERT INTO entity_state (id, state) VALUES (?1, ?2)");
@@ -38,6 +41,9 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
 
     private readonly SqliteStatement _updateRecord = session.Statement(
         $"UPDATE record SET fingerprint = ?4, stock = ?5, price = ?6, deleted = ?7 {OfRecord}");
+
+    private readonly SqliteStatement _updateNotedRecord = session.Statement(
+        $"UPDATE record SET fingerprint = ?4, stock = ?5, price = ?6, deleted = ?7 {OfRecord} AND entity = ?8 AND deleted = ?9");
 
     private readonly SqliteStatement _deleteRecord = session.Statement($"DELETE FROM record {OfRecord}");
 
@@ -57,7 +63,8 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         INSERT INTO outbox (entity, system, action, kind, operation_id, shard, status, not_before, enqueued_at, unanswered, reason,
           waiting_for) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (entity, system, action) DO UPDATE SET kind = excluded.kind, operation_id = excluded.operation_id,
-          shard = excluded.shard, status = excluded.status, not_before = excluded.not_before,
+          shard = excluded.shard, status = excluded.status,
+          not_before = CASE WHEN ?14 AND outbox.status = 0 THEN min(excluded.not_before, outbox.not_before) ELSE excluded.not_before END,
           enqueued_at = CASE WHEN ?13 OR outbox.status = 3 THEN excluded.enqueued_at ELSE outbox.enqueued_at END,
           unanswered = excluded.unanswered, reason = excluded.reason, waiting_for = excluded.waiting_for
         """);
@@ -92,10 +99,10 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
         ON CONFLICT (system, kind, slot) DO UPDATE SET records = records + excluded.records
         """);
 
-    public void Write(CommitWrites writes)
+    public void Write(CommitWrites writes, bool isNoted)
     {
         foreach (var entity in writes.Entities) Write(entity);
-        foreach (var record in writes.Records) Write(record);
+        foreach (var record in writes.Records) Write(record, isNoted);
         foreach (var key in writes.Keys) Write(key);
         foreach (var mentions in writes.Mentions) Write(mentions);
         foreach (var row in writes.Outbox) Write(row);
@@ -119,14 +126,15 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
             .Bind(12, StoredNumbers.Clean(summary.SearchText))
             .Bind(13, write.Keys?.Text).Bind(14, write.Id);
         if (isNew) entity.Bind(15, last.EntityId);
-        else entity.Bind(15, write.Keys is not null);
+        else entity.Bind(15, write.Keys is not null).Bind(17, write.ReadVersion);
         if (summary.ExpectedBy is { } day) entity.Bind(16, day.DayNumber);
         else entity.Bind(16, (string?)null);
         entity.Run();
+        if (!isNew && session.Changed != 1) throw new CommitOvertakenException();
         (isNew ? _insertState : _updateState).Bind(1, write.Id).Bind(2, last.State.Span).Run();
     }
 
-    private void Write(RecordWrite write)
+    private void Write(RecordWrite write, bool isNoted)
     {
         var (key, fingerprint, guards, deleted) = write.Record;
         var statement = write switch
@@ -134,6 +142,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
             { Change: RowChange.Delete } => _deleteRecord,
             { Change: RowChange.Insert } => _insertRecord,
             { Moved: true } => _moveRecord,
+            _ when isNoted => _updateNotedRecord,
             _ => _updateRecord,
         };
         statement.Bind(1, nameId(key.System)).Bind(2, (long)key.Kind).Bind(3, key.RemoteId);
@@ -144,9 +153,12 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
             statement.Bind(4, bytes).Bind(5, StoredNumbers.Text(guards.Stock)).Bind(6, guards.Prices).Bind(7, deleted);
             if (write.Change == RowChange.Insert || write.Moved)
                 statement.Bind(8, write.Entity).Bind(9, write.EntityId).Bind(10, write.KnownAt);
+            else if (isNoted)
+                statement.Bind(8, write.Entity).Bind(9, write.Record.WasDeleted == true);
         }
 
         statement.Run();
+        if (isNoted && session.Changed != 1) throw new CommitOvertakenException();
     }
 
     private void Write(KeyWrite write)
@@ -172,7 +184,7 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
             statement.Bind(4, (long)row.Kind).Bind(5, row.OperationId).Bind(6, row.Shard).Bind(7, (long)row.Status)
                 .Bind(8, StoredNumbers.Ticks(row.NotBefore)).Bind(9, StoredNumbers.Ticks(row.EnqueuedAt)).Bind(10, row.Unanswered)
                 .Bind(11, row.Reason is { } reason ? StoredNumbers.Clean(reason) : null)
-                .Bind(12, row.WaitingFor is { } key ? StoredNumbers.Text(key) : null).Bind(13, write.Fresh);
+                .Bind(12, row.WaitingFor is { } key ? StoredNumbers.Text(key) : null).Bind(13, write.Fresh).Bind(14, write.KeepsPlace);
         }
 
         statement.Run();

@@ -22,6 +22,9 @@ internal sealed class SqliteSession : SqlSession, IDisposable
     /// <summary>True while a transaction is open: some faults end it by themselves.</summary>
     public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
+    /// <summary>How many rows the last statement that wrote has changed.</summary>
+    public int Changed => SQLitePCL.raw.sqlite3_changes(_connection.Handle);
+
     /// <summary>A prepared statement, kept for the life of the connection.</summary>
     public SqliteStatement Statement(string sql)
     {

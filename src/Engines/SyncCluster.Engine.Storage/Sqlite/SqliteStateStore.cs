@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using SyncCluster.Core.Records;
+using SyncCluster.Engine.Storage.Committing;
 using SyncCluster.Engine.Storage.Migrations;
 using SyncCluster.Engine.Storage.Sql;
 
@@ -35,19 +36,32 @@ internal sealed class SqliteStateStore : SqlStateStore
     {
         if (transitions.Count == 0) return [];
         await EnsureSystemsAsync(transitions, cancellation);
-        return await WriteRawAsync("committing transitions", session => (_commit ??= new SqliteCommit(session, NameId)).Run(transitions), cancellation);
+        if (NotedFacts.Of(transitions) is { } noted)
+        {
+            try
+            {
+                return await WriteRawAsync("committing transitions", session => Commit(session).Run(transitions, noted), cancellation);
+            }
+            catch (CommitOvertakenException)
+            {
+                // Something changed since the states were loaded: all is read, and each transition gets its own verdict.
+            }
+        }
+
+        return await WriteRawAsync("committing transitions", session => Commit(session).Run(transitions), cancellation);
     }
 
     public override Task<IReadOnlyList<StoredEntity?>> LoadAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation) =>
         ReadRawAsync("loading entities", one => one.AtOnce<IReadOnlyList<StoredEntity?>>(session =>
         {
             var find = session.Statement(
-                "SELECT e.kind, e.version, s.state FROM entity e JOIN entity_state s ON s.id = e.id WHERE e.entity_id = ?1");
+                $"SELECT {SqliteCommit.HeadColumns}, s.state FROM entity e JOIN entity_state s ON s.id = e.id WHERE e.entity_id = ?1");
             var entities = new StoredEntity?[entityIds.Count];
             for (var i = 0; i < entities.Length; i++)
             {
                 if (!find.Bind(1, entityIds[i]).Next()) continue;
-                entities[i] = new StoredEntity(entityIds[i], StoredNumbers.Kinds[find.Int(0)], find.Long(1), find.Bytes(2).ToArray());
+                var head = SqliteCommit.HeadOf(find);
+                entities[i] = new StoredEntity(entityIds[i], head.Kind, head.Version, find.Bytes(9).ToArray()) { Note = new NotedHead(head) };
                 find.Reset();
             }
 
@@ -132,6 +146,8 @@ internal sealed class SqliteStateStore : SqlStateStore
             throw SqliteFaults.Of(what, _options.Path, fault);
         }
     }
+
+    private SqliteCommit Commit(SqliteSession session) => _commit ??= new SqliteCommit(session, NameId);
 
     private SqliteWriter Writer()
     {

@@ -97,7 +97,7 @@ internal sealed partial class BatchBehavior(ActorAddress address, EngineContext 
         {
             var before = EntitySteps.StateOf(stored, kind, entity.EntityId);
             isMerged = before.MergedInto is not null;
-            return isMerged ? null : _steps.Decide(before, stored?.Version ?? 0, entity.Events);
+            return isMerged ? null : _steps.Decide(before, stored?.Version ?? 0, entity.Events, from: stored?.Note);
         }
 #pragma warning disable CA1031 // Whatever is wrong with one entity must not hold up the others; it is logged, told and parked.
         catch (Exception failure)

@@ -22,7 +22,8 @@ internal sealed class EntitySteps(EngineContext context)
     /// <param name="version">Its version; 0 for a new entity.</param>
     /// <param name="events">What happened, in order.</param>
     /// <param name="told">What else is to be told, where anything follows.</param>
-    public EntityStep? Decide(EntityState before, long version, EquatableList<EntityEvent> events, IReadOnlyList<Reason>? told = null)
+    /// <param name="from">What the store noted when it read that version, where that is at hand.</param>
+    public EntityStep? Decide(EntityState before, long version, EquatableList<EntityEvent> events, IReadOnlyList<Reason>? told = null, StoredNote? from = null)
     {
         using var tracing = EngineTracing.Decide(before.Kind, events.Count > 0 ? events[0].Trace : null);
         var after = before;
@@ -38,7 +39,7 @@ internal sealed class EntitySteps(EngineContext context)
 
         if (version > 0 && effects.Count == 0 && after.Equals(before)) return null;
         if (told is not null) reasons.AddRange(told);
-        return new EntityStep(before, after, effects, reasons, _transitions.Build(before, after, effects, reasons, version, context.Now));
+        return new EntityStep(before, after, effects, reasons, _transitions.Build(before, after, effects, reasons, version, context.Now, from));
     }
 
     /// <summary>Counts a step that was committed and wakes whoever has something to do.</summary>

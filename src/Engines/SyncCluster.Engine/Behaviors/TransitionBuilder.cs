@@ -18,7 +18,8 @@ internal sealed class TransitionBuilder(EngineContext context)
 
     /// <summary>The transition from <paramref name="before"/> to <paramref name="after"/>.</summary>
     public Transition Build(
-        EntityState before, EntityState after, IReadOnlyList<EntityEffect> effects, IReadOnlyList<Reason> reasons, long version, DateTimeOffset at)
+        EntityState before, EntityState after, IReadOnlyList<EntityEffect> effects, IReadOnlyList<Reason> reasons, long version, DateTimeOffset at,
+        StoredNote? from = null)
     {
         var keysMayDiffer = KeysMayDiffer(before, after);
         return new()
@@ -26,6 +27,7 @@ internal sealed class TransitionBuilder(EngineContext context)
             EntityId = after.EntityId,
             Kind = after.Kind,
             ExpectedVersion = version,
+            From = from,
             State = EngineJson.Write(after),
             Summary = Summaries.Of(after),
             At = at,
@@ -68,7 +70,12 @@ internal sealed class TransitionBuilder(EngineContext context)
             if (old?.RemoteId is { } released && released != view.RemoteId)
                 changes.Add(new RecordChange(new RecordKey(view.System, after.Kind, released), null));
             if (view.RemoteId is { } remoteId)
-                changes.Add(new RecordChange(new RecordKey(view.System, after.Kind, remoteId), view.Fingerprint, Guards(view.Snapshot), view.Gone));
+            {
+                changes.Add(new RecordChange(new RecordKey(view.System, after.Kind, remoteId), view.Fingerprint, Guards(view.Snapshot), view.Gone)
+                {
+                    WasDeleted = old?.RemoteId == remoteId ? old.Gone : null,
+                });
+            }
         }
 
         return changes;

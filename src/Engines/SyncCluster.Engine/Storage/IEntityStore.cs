@@ -36,7 +36,14 @@ public interface IEntityStore
 /// <param name="Kind">What it is.</param>
 /// <param name="Version">1 after the first commit; each commit adds 1.</param>
 /// <param name="State">The state in the codec's form.</param>
-public sealed record StoredEntity(string EntityId, Kind Kind, long Version, ReadOnlyMemory<byte> State);
+public sealed record StoredEntity(string EntityId, Kind Kind, long Version, ReadOnlyMemory<byte> State)
+{
+    /// <summary>What the store noted beside the state, for <see cref="Transition.From"/>; null where it notes nothing.</summary>
+    public StoredNote? Note { get; init; }
+}
+
+/// <summary>What a store noted when it read an entity: a store's own affair.</summary>
+public abstract class StoredNote;
 
 /// <summary>What became of one transition.</summary>
 public enum CommitVerdict
@@ -59,6 +66,12 @@ public sealed record Transition
 
     /// <summary>The version that was loaded; 0 for a new entity. The version after the commit is one more.</summary>
     public required long ExpectedVersion { get; init; }
+
+    /// <summary>
+    /// What the store noted when the expected version was loaded; null where that is not at hand. It saves the store from
+    /// reading the same again, and is held against what is stored when it is written.
+    /// </summary>
+    public StoredNote? From { get; init; }
 
     /// <summary>The new state in the codec's form.</summary>
     public required ReadOnlyMemory<byte> State { get; init; }

@@ -110,7 +110,9 @@ public abstract record OutboxChange
 
     /// <summary>
     /// Puts a row, as it is given, in the place of any of the same system, entity and action. Only since when it waits is
-    /// taken over from that one, unless it was parked. A lease goes with its operation: the new row is due when it says.
+    /// taken over from that one, unless it was parked; and its place among those that are due, where it was due before and
+    /// the new one is due at once: what changes all the time is not passed over for ever. A lease goes with its operation:
+    /// the new row is due when it says.
     /// </summary>
     public sealed record Put(OutboxRow Row) : OutboxChange;
 

@@ -54,4 +54,8 @@ public readonly record struct GuardValues(decimal? Stock, string? Prices);
 /// <param name="Fingerprint">Its fingerprint now; null removes the binding.</param>
 /// <param name="Guards">Values that the brake compares.</param>
 /// <param name="Deleted">The system said that it is gone.</param>
-public sealed record RecordChange(RecordKey Key, Fingerprint? Fingerprint, GuardValues Guards = default, bool Deleted = false);
+public sealed record RecordChange(RecordKey Key, Fingerprint? Fingerprint, GuardValues Guards = default, bool Deleted = false)
+{
+    /// <summary>Given where the entity holds the record by the version that the transition expects: whether it was gone then.</summary>
+    public bool? WasDeleted { get; init; }
+}

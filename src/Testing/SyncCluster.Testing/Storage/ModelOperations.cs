@@ -37,7 +37,7 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
     /// <summary>Everything that can be asked at the end.</summary>
     public IEnumerable<(string What, ModelQuestion Ask)> Everything()
     {
-        yield return ("all entities", async (store, cancellation) => await store.LoadAsync(Entities, cancellation));
+        yield return ("all entities", async (store, cancellation) => (await store.LoadAsync(Entities, cancellation)).Select(one => one is null ? null : one with { Note = null }));
         yield return ("groups of mails", async (store, cancellation) => await store.FindMailGroupsAsync(["g0", "g1", "g2", "g3"], cancellation));
         yield return ("mentions", async (store, cancellation) =>
             (await store.FindMentionsAsync(Keys, cancellation)).OrderBy(one => one.Key.ToString()).ThenBy(one => one.EntityId, StringComparer.Ordinal));
@@ -97,9 +97,10 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
         var words = string.Join(", ", transitions.Select(one =>
             $"{(one.OnlyWithNext ? "(with the next) " : "")}{one.EntityId} v{one.ExpectedVersion} [{string.Join(' ', one.Records.Select(Words))}] [{string.Join(' ', one.Outbox.Select(Words))}]"
             + $" keys {(one.Keys is null ? "as they are" : string.Join(' ', one.Keys.Select(key => key.Value)))} must own {string.Join(' ', one.MustOwn.Select(key => key.Value))} absorbed {string.Join(' ', one.Absorbed)} mails {one.Mails.Count} withdrawn {string.Join(' ', one.WithdrawnMails.Select(mail => mail.Key))}"));
-        return ($"commit {words}", async (store, cancellation) =>
+        var isNoted = Chance(2);
+        return ($"commit{(isNoted ? ", as noted," : "")} {words}", async (store, cancellation) =>
         {
-            var verdicts = await store.CommitAsync(transitions, cancellation);
+            var verdicts = await store.CommitAsync(isNoted ? await NotedAsync(store, transitions, cancellation) : transitions, cancellation);
             if (store is MemoryStateStore)
             {
                 foreach (var (transition, verdict) in transitions.Zip(verdicts))
@@ -117,6 +118,25 @@ internal sealed partial class ModelOperations(Random random, StandingClock clock
             OutboxChange.Remove remove => $"-{remove.System}/{remove.Action}",
             _ => "?",
         };
+    }
+
+    /// <summary>The same with what this store notes when it loads the states.</summary>
+    private static async Task<List<Transition>> NotedAsync(IStateStore store, List<Transition> transitions, CancellationToken cancellation)
+    {
+        var noted = new List<Transition>(transitions.Count);
+        foreach (var one in transitions)
+        {
+            var records = new List<RecordChange>(one.Records.Count);
+            foreach (var change in one.Records)
+            {
+                var held = (await store.FindRecordsAsync(change.Key.System, change.Key.Kind, [change.Key.RemoteId], cancellation))[0];
+                records.Add(held?.EntityId == one.EntityId ? change with { WasDeleted = held.Deleted } : change);
+            }
+
+            noted.Add(one with { Records = records, From = (await store.LoadAsync([one.EntityId], cancellation))[0]?.Note });
+        }
+
+        return noted;
     }
 
     private Transition Draw(string entity, long version) => new()

@@ -84,6 +84,59 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task what_was_noted_at_a_load_is_held_against_what_is_stored()
+    {
+        await CommittedAsync(Transition("e1", 0) with { Records = [Bound("r1")] }, Transition("e2", 0) with { Records = [Bound("r2")] });
+        var loaded = await Store.LoadAsync(["e1", "e2"], Cancellation);
+        await CommittedAsync(Transition("e2", 1) with { Records = [Bound("r2", 1, true)] });
+        var verdicts = await Store.CommitAsync([Noted("e1", 1, loaded[0], false), Noted("e2", 1, loaded[1], false)], Cancellation);
+        verdicts.ShouldBe([CommitVerdict.Committed, CommitVerdict.Outdated], "a faster one does not hold up the others");
+        (await Store.CountRecordsAsync("erp", Kind.Product, Cancellation)).ShouldBe(1);
+
+        // A record that is not as it was said to be is none of the commit's harm, if the versions are right.
+        loaded = await Store.LoadAsync(["e1", "e2"], Cancellation);
+        verdicts = await Store.CommitAsync([Noted("e1", 2, loaded[0], true), Noted("e2", 2, loaded[1], false)], Cancellation);
+        verdicts.ShouldAllBe(verdict => verdict == CommitVerdict.Committed);
+        (await Store.CountRecordsAsync("erp", Kind.Product, Cancellation)).ShouldBe(2);
+        (await Store.HistoryAsync("e1", 10, Cancellation)).Count.ShouldBe(2);
+
+        static Transition Noted(string entityId, long version, StoredEntity? loaded, bool wasDeleted) => Transition(entityId, version) with
+        {
+            From = loaded?.Note, History = Json("step"), Records = [Bound("r" + entityId[1..], 7) with { WasDeleted = wasDeleted }],
+        };
+    }
+
+    [Fact]
+    public async Task of_many_that_commit_as_they_loaded_at_once_each_step_is_told_once()
+    {
+        var stores = new[] { Store, await OpenAsync() };
+        await CommittedAsync(Transition("e1", 0) with { Records = [Bound("r1")] }, Transition("e2", 0) with { Records = [Bound("r2")] });
+        var committed = await Task.WhenAll(Enumerable.Range(0, 6).Select(writer => Task.Run(async () =>
+        {
+            var count = 0;
+            for (var round = 0; round < 8; round++)
+            {
+                string[] ids = writer % 2 == 0 ? ["e1", "e2"] : ["e2", "e1"];
+                var loaded = await stores[writer % 2].LoadAsync(ids, Cancellation);
+                var verdicts = await stores[writer % 2].CommitAsync(
+                    [
+                        .. loaded.Select(one => Transition(one!.EntityId, one.Version) with
+                        {
+                            From = one.Note, History = Json("step"), Records = [Bound("r" + one.EntityId[1..], round) with { WasDeleted = false }],
+                        }),
+                    ], Cancellation);
+                count += verdicts.Count(verdict => verdict == CommitVerdict.Committed);
+            }
+
+            return count;
+        }, Cancellation)));
+        (await Store.LoadAsync(["e1", "e2"], Cancellation)).Sum(entity => entity!.Version).ShouldBe(2 + committed.Sum());
+        var told = await Store.HistoryAsync("e1", 1000, Cancellation);
+        (told.Count + (await Store.HistoryAsync("e2", 1000, Cancellation)).Count).ShouldBe(committed.Sum());
+        told.Select(row => row.Sequence).ShouldBeUnique();
+    }
+
+    [Fact]
     public async Task of_many_that_commit_one_version_at_once_one_wins()
     {
         var other = await OpenAsync();

@@ -49,6 +49,26 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task a_put_that_is_due_at_once_keeps_the_place_of_what_was_due_before_it()
+    {
+        await CommittedAsync(Putting("e1", 0, Push("e1", "old", 1)), Putting("e2", 0, Push("e2", "waits", 2)));
+        await CommittedAsync(Putting("e1", 1, Push("e1", "new", 7)) with { At = At(7) });
+        (await Store.ListOutboxAsync("shop", null, 10, Cancellation))[0].NotBefore.ShouldBe(At(1));
+        (await TakeAsync(7)).ShouldBe(["new", "waits"]);
+    }
+
+    [Fact]
+    public async Task a_put_that_is_due_later_is_due_when_it_says_whatever_the_batch_put_before()
+    {
+        await CommittedAsync(Putting("e1", 0, Push("e1", "old", 1)), Putting("e2", 0, Push("e2", "old", 1)));
+        await CommittedAsync(
+            Putting("e1", 1, Push("e1", "now", 3)) with { At = At(3) }, Putting("e1", 2, Push("e1", "later", 9)) with { At = At(4) },
+            Putting("e2", 1, Push("e2", "later", 9)) with { At = At(3) }, Putting("e2", 2, Push("e2", "now", 4)) with { At = At(4) });
+        (await Store.ListOutboxAsync("shop", null, 10, Cancellation)).Select(row => (row.EntityId, row.OperationId, row.NotBefore))
+            .ShouldBe([("e1", "later", At(9)), ("e2", "now", At(4))], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task a_put_over_a_row_in_flight_is_due_when_it_says()
     {
         await CommittedAsync(Putting("e1", 0, Push("e1", "old", 1)));
