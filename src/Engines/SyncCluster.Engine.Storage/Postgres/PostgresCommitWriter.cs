@@ -9,6 +9,11 @@ namespace SyncCluster.Engine.Storage.Postgres;
 /// Writes a commit plan: one statement a table and kind of change, columns as arrays, all in one round trip, rows in one
 /// order for every process. A plan that rests on what was noted before (<paramref name="isNoted"/>) is written only over
 /// entities and records that are as they were then; the numbers of its steps count from 0.
+/// <para>
+/// In the statements of nearly every commit only texts and bytes are unnested, and what has a fixed size is taken from its
+/// array by place: the server makes a table in memory of each array that it unnests, and finds the place of a text by
+/// counting from the first.
+/// </para>
 /// </summary>
 internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot, bool isNoted = false)
 {
@@ -86,7 +91,7 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot,
     }
 
     private void ChangedStates(EntityWrite[] writes) => Add(
-        "UPDATE entity_state s SET state = u.state FROM unnest($1, $2) AS u (id, state) WHERE s.id = u.id",
+        "UPDATE entity_state s SET state = u.state FROM unnest($2) WITH ORDINALITY AS u (state, at) WHERE s.id = ($1)[u.at]",
         writes.Length,
         Of(writes, write => write.Id),
         States(writes));
@@ -97,12 +102,11 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot,
         if (writes.Length == 0) return;
         Add(
             $"""
-            UPDATE entity e SET version = u.version, changed_at = u.changed_at, last_step = coalesce({FirstStep} + u.step, e.last_step),
-              pending = u.pending, parked = u.parked, conflicts = u.conflicts, drift = u.drift, tombstoned = u.tombstoned,
-              order_state = u.order_state, title = u.title, search_text = u.search_text, expected_by = u.expected_by
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS u (id, was, version, changed_at, step,
-              pending, parked, conflicts, drift, tombstoned, order_state, title, search_text, expected_by)
-            WHERE e.id = u.id AND e.version = u.was
+            UPDATE entity e SET version = ($3)[at], changed_at = ($4)[at], last_step = coalesce({FirstStep} + ($5)[at], e.last_step),
+              pending = ($6)[at], parked = ($7)[at], conflicts = ($8)[at], drift = ($9)[at], tombstoned = ($10)[at],
+              order_state = u.order_state, title = u.title, search_text = u.search_text, expected_by = ($14)[at]
+            FROM unnest($11, $12, $13) WITH ORDINALITY AS u (order_state, title, search_text, at)
+            WHERE e.id = ($1)[at] AND e.version = ($2)[at]
             """,
             writes.Length,
             Of(writes, write => write.Id), Of(writes, write => write.ReadVersion), Of(writes, write => write.Version),
@@ -122,9 +126,9 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot,
         if (writes.Length == 0) return;
         Add(
             """
-            UPDATE record r SET fingerprint = u.fingerprint, stock = u.stock, price = u.price, deleted = u.deleted
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS u (system, kind, remote_id, fingerprint, stock, price, deleted, entity, was)
-            WHERE r.system = u.system AND r.kind = u.kind AND r.remote_id = u.remote_id AND r.entity = u.entity AND r.deleted = u.was
+            UPDATE record r SET fingerprint = ($4)[at], stock = u.stock, price = u.price, deleted = ($7)[at]
+            FROM unnest($3, $5, $6) WITH ORDINALITY AS u (remote_id, stock, price, at)
+            WHERE r.system = ($1)[at] AND r.kind = ($2)[at] AND r.remote_id = u.remote_id AND r.entity = ($8)[at] AND r.deleted = ($9)[at]
             """,
             writes.Length,
             Of(writes, row => nameId(row.Record.Key.System)), Of(writes, row => (short)row.Record.Key.Kind),
@@ -233,7 +237,8 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot,
             Add(
                 $"""
                 INSERT INTO outbox (entity, system, action, kind, operation_id, shard, status, not_before, enqueued_at, unanswered, reason, waiting_for)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                SELECT ($1)[at], ($2)[at], ($3)[at], ($4)[at], u.operation_id, ($6)[at], ($7)[at], ($8)[at], ($9)[at], ($10)[at], u.reason, u.waiting_for
+                FROM unnest($5, $11, $12) WITH ORDINALITY AS u (operation_id, reason, waiting_for, at)
                 ON CONFLICT (entity, system, action) DO UPDATE SET kind = excluded.kind, operation_id = excluded.operation_id,
                   shard = excluded.shard, status = excluded.status, not_before = {due}, enqueued_at = {enqueued},
                   unanswered = excluded.unanswered, reason = excluded.reason, waiting_for = excluded.waiting_for
@@ -252,13 +257,12 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot,
     {
         if (writes.Count == 0) return;
         Add(
-            isNoted
-                ? $"""
-                  INSERT INTO history (sequence, previous, entity, kind, at, told, published, json)
-                  SELECT {FirstStep} + u.step, u.previous, u.entity, u.kind, u.at, u.told, u.published, u.json
-                  FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS u (step, previous, entity, kind, at, told, published, json)
-                  """
-                : "INSERT INTO history (sequence, previous, entity, kind, at, told, published, json) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
+            $"""
+            INSERT INTO history (sequence, previous, entity, kind, at, told, published, json)
+            SELECT {(isNoted ? FirstStep : "0")} + ($1)[u.place], ($2)[u.place], ($3)[u.place], ($4)[u.place], ($5)[u.place], ($6)[u.place],
+              ($7)[u.place], u.json
+            FROM unnest($8) WITH ORDINALITY AS u (json, place)
+            """,
             null,
             Of(writes, write => write.Sequence), Of(writes, write => write.Previous), Of(writes, write => write.Entity),
             Of(writes, write => (short)write.Transition.Kind), Of(writes, write => StoredNumbers.Ticks(write.Transition.At)),
