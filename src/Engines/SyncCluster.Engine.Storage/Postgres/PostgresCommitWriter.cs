@@ -126,8 +126,8 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot,
         if (writes.Length == 0) return;
         Add(
             """
-            UPDATE record r SET fingerprint = ($4)[at], stock = u.stock, price = u.price, deleted = ($7)[at]
-            FROM unnest($3, $5, $6) WITH ORDINALITY AS u (remote_id, stock, price, at)
+            UPDATE record r SET fingerprint = ($4)[at], stock = u.stock, price = NULL, prices = u.prices, deleted = ($7)[at]
+            FROM unnest($3, $5, $6) WITH ORDINALITY AS u (remote_id, stock, prices, at)
             WHERE r.system = ($1)[at] AND r.kind = ($2)[at] AND r.remote_id = u.remote_id AND r.entity = ($8)[at] AND r.deleted = ($9)[at]
             """,
             writes.Length,
@@ -147,14 +147,14 @@ internal sealed class PostgresCommitWriter(Func<string, int> nameId, short slot,
 
         Change(RowChange.Insert,
             """
-            INSERT INTO record (system, kind, remote_id, fingerprint, stock, price, deleted, entity, entity_id, known_at)
+            INSERT INTO record (system, kind, remote_id, fingerprint, stock, prices, deleted, entity, entity_id, known_at)
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (system, kind, remote_id) DO NOTHING
             """);
         Change(RowChange.Update,
             """
-            UPDATE record r SET fingerprint = u.fingerprint, stock = u.stock, price = u.price, deleted = u.deleted, entity = u.entity,
+            UPDATE record r SET fingerprint = u.fingerprint, stock = u.stock, price = NULL, prices = u.prices, deleted = u.deleted, entity = u.entity,
               entity_id = u.entity_id, known_at = u.known_at
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS u (system, kind, remote_id, fingerprint, stock, price, deleted,
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS u (system, kind, remote_id, fingerprint, stock, prices, deleted,
               entity, entity_id, known_at)
             WHERE r.system = u.system AND r.kind = u.kind AND r.remote_id = u.remote_id
             """);

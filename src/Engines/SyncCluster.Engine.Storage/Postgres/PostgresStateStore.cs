@@ -13,7 +13,7 @@ internal sealed class PostgresStateStore : SqlStateStore
     // One look into the index a record, whatever the planner believes of a table that it has not counted yet.
     private const string FindRecords =
         """
-        SELECT u.place, r.entity_id, r.fingerprint, r.stock, r.price, r.deleted
+        SELECT u.place, r.entity_id, r.fingerprint, r.stock, coalesce(r.prices, r.price), r.deleted
         FROM unnest($3) WITH ORDINALITY AS u (remote_id, place) CROSS JOIN LATERAL (
           SELECT * FROM record WHERE system = $1 AND kind = $2 AND remote_id = u.remote_id LIMIT 1) AS r
         """;

@@ -58,7 +58,7 @@ internal abstract partial class SqlStateStore
         var feedId = await FindNameAsync(feed, cancellation);
         return await ReadAsync("finding unseen records", session => session.QueryAsync(
             """
-            SELECT k.remote_id, k.entity_id, k.fingerprint, k.stock, k.price, k.deleted FROM record k
+            SELECT k.remote_id, k.entity_id, k.fingerprint, k.stock, coalesce(k.prices, k.price), k.deleted FROM record k
             WHERE k.system = @system AND k.kind = @kind AND k.deleted = 0 AND k.known_at < @before
               AND substr(k.remote_id, 1, 1) <> '~'
               AND NOT EXISTS (
@@ -87,7 +87,7 @@ internal abstract partial class SqlStateStore
         if (await FindNameAsync(system, cancellation) is not { } systemId) return [];
         return await ReadAsync("listing records", session => session.QueryAsync(
             $"""
-            SELECT k.remote_id, k.entity_id, k.fingerprint, k.stock, k.price, k.deleted FROM record k
+            SELECT k.remote_id, k.entity_id, k.fingerprint, k.stock, coalesce(k.prices, k.price), k.deleted FROM record k
             WHERE k.system = @system AND k.kind = @kind AND {(after is null ? "true" : "k.remote_id > @after")}
             ORDER BY k.remote_id LIMIT @limit
             """,

@@ -32,18 +32,18 @@ internal sealed class SqliteCommitWriter(SqliteSession session, Func<string, int
 
     private readonly SqliteStatement _insertRecord = session.Statement(
         """
-        INSERT INTO record (system, kind, remote_id, fingerprint, stock, price, deleted, entity, entity_id, known_at)
+        INSERT INTO record (system, kind, remote_id, fingerprint, stock, prices, deleted, entity, entity_id, known_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """);
 
     private readonly SqliteStatement _moveRecord = session.Statement(
-        $"UPDATE record SET fingerprint = ?4, stock = ?5, price = ?6, deleted = ?7, entity = ?8, entity_id = ?9, known_at = ?10 {OfRecord}");
+        $"UPDATE record SET fingerprint = ?4, stock = ?5, price = NULL, prices = ?6, deleted = ?7, entity = ?8, entity_id = ?9, known_at = ?10 {OfRecord}");
 
     private readonly SqliteStatement _updateRecord = session.Statement(
-        $"UPDATE record SET fingerprint = ?4, stock = ?5, price = ?6, deleted = ?7 {OfRecord}");
+        $"UPDATE record SET fingerprint = ?4, stock = ?5, price = NULL, prices = ?6, deleted = ?7 {OfRecord}");
 
     private readonly SqliteStatement _updateNotedRecord = session.Statement(
-        $"UPDATE record SET fingerprint = ?4, stock = ?5, price = ?6, deleted = ?7 {OfRecord} AND entity = ?8 AND deleted = ?9");
+        $"UPDATE record SET fingerprint = ?4, stock = ?5, price = NULL, prices = ?6, deleted = ?7 {OfRecord} AND entity = ?8 AND deleted = ?9");
 
     private readonly SqliteStatement _deleteRecord = session.Statement($"DELETE FROM record {OfRecord}");
 

@@ -75,7 +75,7 @@ internal sealed class SqliteStateStore : SqlStateStore
         return await ReadRawAsync("looking up fingerprints", one => one.AtOnce(session =>
         {
             var find = session.Statement(
-                "SELECT entity_id, fingerprint, stock, price, deleted FROM record WHERE system = ?1 AND kind = ?2 AND remote_id = ?3");
+                "SELECT entity_id, fingerprint, stock, coalesce(prices, price), deleted FROM record WHERE system = ?1 AND kind = ?2 AND remote_id = ?3");
             find.Bind(1, systemId).Bind(2, (long)kind);
             var records = new KnownRecord?[remoteIds.Count];
             for (var i = 0; i < records.Length; i++)

@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Engine.Storage.Tests.Sql;
 
 namespace SyncCluster.Engine.Storage.Tests.Postgres;
 
@@ -18,6 +19,14 @@ public sealed class PostgresFaultTests(PostgresSchemas schemas)
         var refused = await Should.ThrowAsync<StoreException>(() => older.MigrateAsync(Cancellation));
         refused.MayPass.ShouldBeFalse();
         refused.Message.ShouldContain("9000");
+    }
+
+    [Fact]
+    public async Task a_price_of_the_version_before_is_read_until_the_record_changes()
+    {
+        var options = await schemas.CreateAsync(Cancellation);
+        await using var store = StateStoreFactory.Open(options);
+        await PricesOfBefore.AreReadUntilTheRecordChangesAsync(store, sql => RunAsync(options, sql), Cancellation);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SyncCluster.Core.Records;
+using SyncCluster.Engine.Storage.Tests.Sql;
 
 namespace SyncCluster.Engine.Storage.Tests.Sqlite;
 
@@ -23,6 +24,13 @@ public sealed class SqliteFaultTests : IDisposable
         refused.MayPass.ShouldBeFalse();
         refused.Message.ShouldContain("9000");
         refused.Message.ShouldContain("newer");
+    }
+
+    [Fact]
+    public async Task a_price_of_the_version_before_is_read_until_the_record_changes()
+    {
+        await using var store = Open();
+        await PricesOfBefore.AreReadUntilTheRecordChangesAsync(store, sql => Task.FromResult(Run(sql)), Cancellation);
     }
 
     [Fact]
@@ -128,12 +136,12 @@ public sealed class SqliteFaultTests : IDisposable
 
     private IStateStore Open() => StateStoreFactory.Open(new SqliteStoreOptions(File) { LockTimeout = TimeSpan.FromMilliseconds(50) });
 
-    private void Run(string sql)
+    private object? Run(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.ExecuteNonQuery();
+        return command.ExecuteScalar();
     }
 }
