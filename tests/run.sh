@@ -194,7 +194,7 @@ in_order() { printf '%s\n' "${projects[@]}" | grep -E "$slow" || true; printf '%
 
 FAST=$fast
 export FAST
-in_order | xargs -P 2 -I{} bash "$root/tests/run.sh" --one {}
+in_order | xargs -P 3 -I{} bash "$root/tests/run.sh" --one {}
 
 for name in "${projects[@]}"; do
   if [ ! -s "$results/$name.line" ]; then
