@@ -65,7 +65,8 @@ public sealed record OrleansEngineOptions(string Connection)
     public TimeSpan AnswersWithin { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How often silos ask each other whether they live; a silo that missed three is voted dead. Default 3 seconds.
+    /// How often silos ask each other whether they live; a silo that missed three is voted dead. While answers are slow
+    /// they are waited for up to twice as long. Default 3 seconds.
     /// </summary>
     public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(3);
 

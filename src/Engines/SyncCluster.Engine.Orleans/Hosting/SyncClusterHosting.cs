@@ -69,6 +69,10 @@ public static class SyncClusterHosting
             silo.Configure<ClusterMembershipOptions>(one =>
             {
                 one.ProbeTimeout = options.ProbeEvery;
+
+                // Probes wait longer while answers are slow. By default up to four times as long: on a machine at its limit a
+                // death took more than half a minute to be noticed.
+                one.MaxProbeTimeout = options.ProbeEvery * 2;
                 one.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
                 one.DefunctSiloExpiration = TimeSpan.FromDays(1);
             });
