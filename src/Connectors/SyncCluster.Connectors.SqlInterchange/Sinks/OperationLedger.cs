@@ -34,7 +34,7 @@ internal sealed class OperationLedger(InterchangeSession session)
 
     /// <summary>
     /// The receipt of a push that was written; of a create also that of an earlier one of the same entity, which made the
-    /// record though nobody heard of it. Null for one that was not.
+    /// record though nobody heard of it. Null for one that was not, or that is to be written once more.
     /// </summary>
     public async Task<Receipt?> FindAsync(DbConnection connection, PushRequest push, CancellationToken cancellation)
     {
@@ -78,7 +78,7 @@ internal sealed class OperationLedger(InterchangeSession session)
         {
             // SQLite compares without regard to case.
             var operation = reader.GetString(0);
-            if (!operation.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            if (!operation.StartsWith(prefix, StringComparison.Ordinal) || Operation.SequenceOf(operation) < push.AgainFrom) continue;
             if (first?.WrittenBy is { } known && Operation.SequenceOf(known) <= Operation.SequenceOf(operation)) continue;
             first = new Receipt(reader.GetString(1)) { WrittenBy = operation };
         }

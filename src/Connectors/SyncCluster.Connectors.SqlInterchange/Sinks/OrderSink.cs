@@ -23,6 +23,8 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
 
     public bool Creates => true;
 
+    public bool WritesAgainAsNew => true;
+
     public IEnumerable<ReferenceNeed> Needs(PushRequest push) => push.IsCreate ? OrderRows.Needs(push.Desired) : [];
 
     public Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation) =>

@@ -23,6 +23,12 @@ public interface ISink
     IReadOnlySet<string> RequiredToCreate => new HashSet<string>();
 
     /// <summary>
+    /// True where a record that is to be written again (<see cref="PushRequest.AgainFrom"/>) is written like a new one,
+    /// because the system is only ever given new rows.
+    /// </summary>
+    bool WritesAgainAsNew => false;
+
+    /// <summary>
     /// Which other records must be known in the system before this push can be written; the engine brings their remote
     /// ids in <see cref="PushRequest.References"/>, and holds the push back while one that is required is missing.
     /// </summary>
@@ -56,6 +62,12 @@ public sealed record PushRequest
 
     /// <summary>True where an earlier try may have been applied, in whole or in part, though nobody heard of it.</summary>
     public bool IsRepeated { get; init; }
+
+    /// <summary>
+    /// Above 0 where a person has asked that the record is written once more, because the system lost it: operations with a
+    /// smaller number do not count as having written it.
+    /// </summary>
+    public long AgainFrom { get; init; }
 
     /// <summary>The fields to be changed; links hold remote ids of this system.</summary>
     public required FieldSet Patch { get; init; }

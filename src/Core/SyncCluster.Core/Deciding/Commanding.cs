@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Core.Deciding;
@@ -12,6 +13,7 @@ internal static class Commanding
         switch (command)
         {
             case Command.Retry retry: Retry(draft, retry); break;
+            case Command.SendAgain again: SendAgain(draft, again); break;
             case Command.Skip skip: Skip(draft, skip); break;
             case Command.Resolve resolve: Resolve(draft, resolve); break;
             case Command.Reread reread: Reread(draft, reread); break;
@@ -27,10 +29,7 @@ internal static class Commanding
         Tell(draft, retry, "retries", retry.System);
         var view = draft.View(retry.System);
         if (view.Gone) Deleting.Recreate(draft, retry.System);
-        view = draft.View(retry.System) with
-        {
-            Contradictions = EquatableList<DateTimeOffset>.Empty, Kept = FieldSet.Empty, Normalised = EquatableList<Normalisation>.Empty,
-        };
+        view = Unmarked(draft.View(retry.System));
         if (view.Pending is { } pending)
         {
             view = view with { Pending = pending with { Parked = false, Failures = 0, NotBefore = draft.At } };
@@ -38,6 +37,30 @@ internal static class Commanding
         }
 
         draft.Put(view);
+    }
+
+    /// <summary>As a retry, and where the system knows the record already, all of it goes there once more.</summary>
+    private static void SendAgain(EntityDraft draft, Command.SendAgain again)
+    {
+        var known = draft.View(again.System);
+        if (draft.Rules.Of(again.System) is not { IsWritten: true } rules) return;
+        if (rules.Creates && OrderSteps.State(draft) is { } state and (OrderState.Rejected or OrderState.Cancelled))
+        {
+            draft.Tell(new Reason(ReasonKind.Command, $"{again.By} asks that it is written again: it is not, because it is {state}") { System = again.System });
+            return;
+        }
+
+        if (known.RemoteId is null && !known.Gone)
+        {
+            Retry(draft, new Command.Retry(again.System) { By = again.By });
+            return;
+        }
+
+        Tell(draft, again, "has all of it written again", again.System);
+        if (known.Gone) Deleting.Recreate(draft, again.System);
+        var view = Unmarked(draft.View(again.System));
+        if (view.Pending is { } pending) view = view with { Pending = pending with { Parked = false, Failures = 0, NotBefore = draft.At } };
+        draft.Put(view with { WritesAgainFrom = view.Sequence + 1 });
     }
 
     private static void Skip(EntityDraft draft, Command.Skip skip)
@@ -74,6 +97,12 @@ internal static class Commanding
             draft.Effect(new EntityEffect.Fetch(rules.System, remoteId, draft.At));
         }
     }
+
+    /// <summary>Without what was to keep something from being pushed.</summary>
+    private static SystemView Unmarked(SystemView view) => view with
+    {
+        Contradictions = EquatableList<DateTimeOffset>.Empty, Kept = FieldSet.Empty, Normalised = EquatableList<Normalisation>.Empty,
+    };
 
     private static void Tell(EntityDraft draft, Command command, string does, string system) =>
         draft.Tell(new Reason(ReasonKind.Command, $"{command.By} {does}") { System = system });

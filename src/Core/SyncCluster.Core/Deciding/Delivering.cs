@@ -52,6 +52,7 @@ internal static class Delivering
             Uncertain = false,
             Pending = finished ? null : view.Pending,
             Answered = Math.Max(view.Answered, sequence),
+            WritesAgainFrom = sequence >= view.WritesAgainFrom ? 0 : view.WritesAgainFrom,
             Unread = stored is null ? view.Unread.Over(held) : view.Unread.Where((field, _) => !done.Sent.Contains(field)),
             Normalised = stored is null || isFound || wasSeenSince ? view.Normalised : Remember(draft, view.Normalised, settled, after, done.System),
         });

@@ -105,6 +105,12 @@ public abstract record Command
     /// <summary>Push again what is parked or waits; create again what was deleted.</summary>
     public sealed record Retry(string System) : Command;
 
+    /// <summary>
+    /// Write the whole record once more, though the system acknowledged it: it lost what it was given. A new operation, for
+    /// which what earlier ones wrote does not count.
+    /// </summary>
+    public sealed record SendAgain(string System) : Command;
+
     /// <summary>Leave the system as it is: the difference is kept as drift.</summary>
     public sealed record Skip(string System) : Command;
 

@@ -55,7 +55,7 @@ internal static class Planning
             return;
         }
 
-        if (view.Pending is { } pending && pending.LooksOnly == looksOnly && pending.Patch.Equals(patch)) return;
+        if (view.Pending is { } pending && pending.LooksOnly == looksOnly && pending.Sequence >= view.WritesAgainFrom && pending.Patch.Equals(patch)) return;
         var sequence = view.Sequence + 1;
         var operation = Operation.Id(draft.EntityId, system.System, sequence);
         var since = view.Pending is { Parked: false } waiting ? waiting.EnqueuedAt : draft.At;
@@ -150,6 +150,7 @@ internal static class Planning
     {
         if (view.Gone || IsOnlyMentioned(view)) return FieldSet.Empty;
         if (view.RemoteId is null) return MayCreate(draft, system) ? ForCreate(draft, system) : FieldSet.Empty;
+        if (view.WritesAgainFrom > 0) return ForCreate(draft, system);
         return draft.Rules.Desired(system, draft.Canonical).Where((field, value) => Differs(draft, view, field, value));
     }
 

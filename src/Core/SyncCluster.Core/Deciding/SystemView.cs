@@ -66,6 +66,12 @@ public sealed record SystemView
     /// <summary>Number of the last operation that has come to its end and is not sent again: neither are older ones.</summary>
     public long Answered { get; init; }
 
+    /// <summary>
+    /// A person has asked that the whole record is written once more: the number of the first operation that may do so; 0
+    /// where nobody has, or it was done.
+    /// </summary>
+    public long WritesAgainFrom { get; init; }
+
     /// <summary>Drift that is left alone: field to the canonical value at that time. A new canonical value ends it.</summary>
     public FieldSet Kept { get; init; } = FieldSet.Empty;
 

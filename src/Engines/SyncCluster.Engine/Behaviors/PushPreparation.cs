@@ -57,7 +57,8 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
             var desired = rules.Desired(part, states[i]!.Canonical);
             candidates.Add(new PreparedPush(rows[i], new PushRequest
             {
-                Key = new RecordKey(system.Name, rows[i].Kind, view.RemoteId ?? ""),
+                Key = new RecordKey(system.Name, rows[i].Kind, view.WritesAgainFrom > 0 && sink.WritesAgainAsNew ? "" : view.RemoteId ?? ""),
+                AgainFrom = view.WritesAgainFrom,
                 EntityId = rows[i].EntityId,
                 OperationId = pending.OperationId,
                 IsRepeated = mayBeApplied || pending.Failures > 0,

@@ -30,6 +30,7 @@ internal static class SystemViewJson
     private static readonly JsonEncodedText Unread = JsonEncodedText.Encode("unread");
     private static readonly JsonEncodedText Sequence = JsonEncodedText.Encode("sequence");
     private static readonly JsonEncodedText Acknowledged = JsonEncodedText.Encode("acknowledged");
+    private static readonly JsonEncodedText WritesAgainFrom = JsonEncodedText.Encode("writesAgainFrom");
     private static readonly JsonEncodedText Answered = JsonEncodedText.Encode("answered");
     private static readonly JsonEncodedText Kept = JsonEncodedText.Encode("kept");
     private static readonly JsonEncodedText Normalised = JsonEncodedText.Encode("normalised");
@@ -76,6 +77,7 @@ internal static class SystemViewJson
             else if (JsonParts.Is(ref reader, "sequence"u8)) view.Sequence = reader.GetInt64();
             else if (JsonParts.Is(ref reader, "acknowledged"u8)) view.Acknowledged = reader.GetInt64();
             else if (JsonParts.Is(ref reader, "answered"u8)) view.Answered = reader.GetInt64();
+            else if (JsonParts.Is(ref reader, "writesAgainFrom"u8)) view.WritesAgainFrom = reader.GetInt64();
             else if (JsonParts.Is(ref reader, "kept"u8)) view.Kept = FieldSetJson.ReadFields(ref reader, canonical);
             else if (JsonParts.Is(ref reader, "normalised"u8)) view.Normalised = JsonParts.List(ref reader, ReadNormalisation);
             else if (JsonParts.Is(ref reader, "contradictions"u8)) view.Contradictions = JsonParts.List(ref reader, (ref Utf8JsonReader one) => one.GetDateTimeOffset());
@@ -113,6 +115,7 @@ internal static class SystemViewJson
         JsonParts.Number(writer, Sequence, view.Sequence);
         JsonParts.Number(writer, Acknowledged, view.Acknowledged);
         JsonParts.Number(writer, Answered, view.Answered);
+        JsonParts.Number(writer, WritesAgainFrom, view.WritesAgainFrom);
         JsonParts.Fields(writer, Kept, view.Kept, canonical);
         if (view.Normalised.Count > 0)
         {
@@ -277,6 +280,7 @@ internal static class SystemViewJson
         public long Sequence;
         public long Acknowledged;
         public long Answered;
+        public long WritesAgainFrom;
         public FieldSet Kept = FieldSet.Empty;
         public EquatableList<Normalisation> Normalised = EquatableList<Normalisation>.Empty;
         public EquatableList<DateTimeOffset> Contradictions = EquatableList<DateTimeOffset>.Empty;
@@ -302,6 +306,7 @@ internal static class SystemViewJson
             Sequence = Sequence,
             Acknowledged = Acknowledged,
             Answered = Answered,
+            WritesAgainFrom = WritesAgainFrom,
             Kept = Kept,
             Normalised = Normalised,
             Contradictions = Contradictions,

@@ -7,10 +7,12 @@ using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Configuration;
+using SyncCluster.Server.Http.Answers;
+using SyncCluster.Server.Http.Endpoints;
 
 namespace SyncCluster.Server.Cli;
 
-/// <summary><c>synccluster retry</c>: tries parked pushes again, through the running server, or in the store where none runs.</summary>
+/// <summary><c>synccluster retry</c>: tries parked pushes again, or has things written once more that were written, through the running server, or in the store where none runs.</summary>
 internal static class RetryCommand
 {
     private const string By = "command line";
@@ -21,16 +23,28 @@ internal static class RetryCommand
         var system = new Option<string?>("--system") { Description = "Only pushes to this system" };
         var kind = new Option<Kind?>("--kind") { Description = "Only pushes of this kind" };
         var all = new Option<bool>("--all") { Description = "Every parked push" };
-        var command = new Command("retry", "Tries parked pushes again") { config, system, kind, all };
+        var again = new Option<bool>("--again") { Description = "Write all of it once more, though it was written: with --system, and --order or --entity" };
+        var order = new Option<string[]>("--order") { Description = "With --again: orders by their numbers", AllowMultipleArgumentsPerToken = true };
+        var entity = new Option<string[]>("--entity") { Description = "With --again: things by their ids", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("retry", "Tries parked pushes again, or writes once more what a system lost") { config, system, kind, all, again, order, entity };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(system) is null && result.GetValue(kind) is null && !result.GetValue(all)) result.AddError("Say which pushes: --system NAME, --kind KIND, or --all.");
+            var named = (result.GetValue(order) ?? []).Length + (result.GetValue(entity) ?? []).Length;
+            if (result.GetValue(again) != named > 0 || (result.GetValue(again) && result.GetValue(system) is null))
+                result.AddError("Say what is to be written again and where: --again --system NAME --order NUMBER, or --entity ID.");
+            else if (result.GetValue(system) is null && result.GetValue(kind) is null && !result.GetValue(all)) result.AddError("Say which pushes: --system NAME, --kind KIND, or --all.");
         });
-        command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(config)!, parsed.GetValue(system), parsed.GetValue(kind), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var things = (parsed.GetValue(order) ?? []).Select(number => (Order: (string?)number, EntityId: (string?)null))
+                .Concat((parsed.GetValue(entity) ?? []).Select(id => (Order: (string?)null, EntityId: (string?)id))).ToList();
+            return RunAsync(context, parsed.GetValue(config)!, parsed.GetValue(system), parsed.GetValue(kind), things, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string file, string? system, Kind? kind, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CommandContext context, string file, string? system, Kind? kind, IReadOnlyList<(string? Order, string? EntityId)> things, CancellationToken cancellation)
     {
         if (!File.Exists(file))
         {
@@ -47,20 +61,29 @@ internal static class RetryCommand
 
         try
         {
-            return await ThroughServerAsync(context, configuration.Http, system, kind, cancellation);
+            return await ThroughServerAsync(context, configuration.Http, system, kind, things, cancellation);
         }
         catch (HttpRequestException failure) when (failure.HttpRequestError is HttpRequestError.ConnectionError)
         {
-            return await InStoreAsync(context, configuration, system, kind, cancellation);
+            return await InStoreAsync(context, configuration, system, kind, things, cancellation);
         }
     }
 
-    private static async Task<int> ThroughServerAsync(CommandContext context, HttpConfiguration http, string? system, Kind? kind, CancellationToken cancellation)
+    private static async Task<int> ThroughServerAsync(
+        CommandContext context, HttpConfiguration http, string? system, Kind? kind, IReadOnlyList<(string? Order, string? EntityId)> things, CancellationToken cancellation)
     {
         using var client = new HttpClient { BaseAddress = AddressOf(http.Listen) };
         if (http.Keys.FirstOrDefault(key => key.Scopes.Any(scope => scope is "write" or "admin")) is { } key)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Secret);
-        using var answer = await client.PostAsJsonAsync("/api/parked/retry", new { all = true, system, kind = kind?.ToString() }, cancellation);
+        if (things.Count == 0) return await AskAsync(context, client, "/api/parked/retry", new { all = true, system, kind = kind?.ToString() }, cancellation);
+        var worst = ExitCodes.Fine;
+        foreach (var (order, entityId) in things) worst = Math.Max(worst, await AskAsync(context, client, "/api/pushes/again", new { system, order, entityId }, cancellation));
+        return worst;
+    }
+
+    private static async Task<int> AskAsync(CommandContext context, HttpClient client, string path, object body, CancellationToken cancellation)
+    {
+        using var answer = await client.PostAsJsonAsync(path, body, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (answer.IsSuccessStatusCode)
         {
@@ -72,13 +95,22 @@ internal static class RetryCommand
         return ExitCodes.CannotRun;
     }
 
-    private static async Task<int> InStoreAsync(CommandContext context, SyncConfiguration configuration, string? system, Kind? kind, CancellationToken cancellation)
+    private static async Task<int> InStoreAsync(
+        CommandContext context, SyncConfiguration configuration, string? system, Kind? kind, IReadOnlyList<(string? Order, string? EntityId)> things, CancellationToken cancellation)
     {
         using var logs = Logs.ForCommands();
         try
         {
             await using var installation = Installation.Compose(configuration, context.Services(logs), works: type => type <= ActorType.Order);
             await installation.Engine.StartAsync(cancellation);
+            if (things.Count > 0)
+            {
+                var done = true;
+                foreach (var thing in things) done &= await AgainInStoreAsync(context, installation, system!, thing, cancellation);
+                await installation.Engine.StopAsync();
+                return done ? ExitCodes.Fine : ExitCodes.CannotRun;
+            }
+
             var count = await installation.RetryParkedPushesAsync(system, kind, By, cancellation);
             await installation.Engine.StopAsync();
             await context.Out.WriteLineAsync($"No server runs: {count} pushes will be tried again when one starts.");
@@ -89,6 +121,19 @@ internal static class RetryCommand
             await context.Error.WriteLineAsync(failure.Message);
             return ExitCodes.CannotRun;
         }
+    }
+
+    private static async Task<bool> AgainInStoreAsync(
+        CommandContext context, Installation installation, string system, (string? Order, string? EntityId) thing, CancellationToken cancellation)
+    {
+        var what = thing.Order is { } order ? $"Order {order}" : thing.EntityId!;
+        var state = thing.Order is { } number
+            ? await OrderEndpoints.FindAsync(installation.Store, number, cancellation)
+            : (await installation.Store.StateAsync(thing.EntityId!, cancellation))?.State;
+        var isSent = state is not null && await installation.SendAgainAsync(state, system, By, cancellation);
+        if (isSent) await context.Out.WriteLineAsync($"No server runs: {what} will be written to {system} once more when one starts.");
+        else await context.Error.WriteLineAsync(state is null ? $"{what} is not known." : $"Nothing of {what} is to be in {system}.");
+        return isSent;
     }
 
     /// <summary>Where a server on this machine is asked that listens on every address.</summary>

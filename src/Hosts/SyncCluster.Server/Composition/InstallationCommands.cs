@@ -16,6 +16,10 @@ internal static class InstallationCommands
         return (EntityAnswer)answer;
     }
 
+    /// <summary>Has all of a thing written to a system once more; false where nothing of it is to be there.</summary>
+    public static async Task<bool> SendAgainAsync(this Installation installation, EntityState state, string system, string by, CancellationToken cancellation) =>
+        (await installation.CommandAsync(state, new Command.SendAgain(system) { By = by }, cancellation)).Pushes > 0;
+
     /// <summary>Tries every parked push again, of a system or kind where one is named. Answers how many.</summary>
     public static async Task<int> RetryParkedPushesAsync(this Installation installation, string? system, Kind? kind, string by, CancellationToken cancellation)
     {

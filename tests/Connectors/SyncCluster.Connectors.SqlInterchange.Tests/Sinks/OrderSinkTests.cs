@@ -66,6 +66,23 @@ public abstract class OrderSinkTests : InterchangeTests
     }
 
     [Fact]
+    public async Task S3_33_an_order_that_the_erp_lost_is_written_once_more_when_a_person_asks_and_once_only()
+    {
+        await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1001"), "ord-1:erp:1"));
+        await Db.ExecuteAsync("DELETE FROM \"Pedidos_Cabecera\"");
+        Sink().WritesAgainAsNew.ShouldBeTrue();
+        var again = Pushes.CreateOrder(Pushes.Order("1001"), "ord-1:erp:4") with { AgainFrom = 3 };
+        (await Sink().WriteOneAsync(again)).ShouldBeOfType<PushOutcome.Written>().Receipt.RemoteId.ShouldBe("1001");
+        (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(1);
+        await Db.ExecuteAsync("DELETE FROM \"Pedidos_Cabecera\"");
+
+        // Its answer was lost, and the next operation tells the same with a change: what was asked for was done.
+        foreach (var operation in new[] { "ord-1:erp:4", "ord-1:erp:5" })
+            (await Sink().WriteOneAsync(again with { OperationId = operation, IsRepeated = true })).ShouldBeOfType<PushOutcome.Written>().Receipt.WrittenBy.ShouldBe("ord-1:erp:4");
+        (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(0, "the ERP has read it");
+    }
+
+    [Fact]
     public async Task an_order_that_an_earlier_operation_created_and_the_erp_has_read_is_not_created_again()
     {
         await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1001"), "ord_1:erp:1"));

@@ -27,6 +27,35 @@ public sealed class CommandTests
     public void a_retry_where_nothing_differs_does_nothing() => KnownProduct().When.Retries(Shop).Then.PushesNothing();
 
     [Fact]
+    public void what_is_sent_again_is_the_whole_record_in_a_new_operation_until_it_is_written()
+    {
+        var scene = KnownProduct();
+        var before = scene.View(Shop).Sequence;
+        scene.When.Asks(new Command.SendAgain(Shop) { By = "Eva" })
+            .Then.Pushes(Shop, (Sku, "CH-1"), (Name, "Chair"), (Price, 10), (Stock, 5), (Active, true)).Tells(ReasonKind.Command, system: Shop);
+        scene.View(Shop).ShouldSatisfyAllConditions(
+            view => view.RemoteId.ShouldBe("7", "it is written over, not created"), view => view.Pending!.Sequence.ShouldBe(view.WritesAgainFrom), view => view.Sequence.ShouldBe(before + 1));
+
+        scene.When.SeesPart(Erp, "10", (Price, 11)).Then.Pushes(Shop, (Sku, "CH-1"), (Name, "Chair"), (Price, 11), (Stock, 5), (Active, true));
+        scene.When.Wrote(Shop).Then.AwaitsNothing(Shop);
+        scene.View(Shop).WritesAgainFrom.ShouldBe(0);
+        scene.When.SeesPart(Erp, "10", (Price, 12)).Then.Pushes(Shop, (Price, 12));
+    }
+
+    [Fact]
+    public void what_waits_already_is_not_what_a_person_has_sent_again()
+    {
+        var scene = KnownProduct().SeesPart(Erp, "10", (Price, 11));
+        var waiting = scene.View(Shop).Pending!;
+        scene.When.Asks(new Command.SendAgain(Shop) { By = "Eva" }).Then.Does<EntityEffect.Push>(push => push.System == Shop && push.OperationId != waiting.OperationId);
+        scene.When.Answers(Shop, null, stored: null, waiting).Then.Awaits(Shop, (Sku, "CH-1"), (Name, "Chair"), (Price, 11), (Stock, 5), (Active, true));
+    }
+
+    [Fact]
+    public void sending_again_where_nothing_is_to_be_does_nothing() =>
+        KnownProduct().When.Asks(new Command.SendAgain("nobody") { By = "Eva" }).Then.PushesNothing();
+
+    [Fact]
     public void a_skipped_push_leaves_the_difference_until_the_value_changes() =>
         KnownProduct().SeesPart(Erp, "10", (Price, 11)).Fails(Shop, FaultKind.Rejected)
             .When.Skips(Shop).Then.AwaitsNothing(Shop).Does<EntityEffect.Withdraw>().Tells(ReasonKind.Command, system: Shop)

@@ -34,7 +34,7 @@ public sealed class CoverageTests
 
     private static IEnumerable<Command> Commands =>
     [
-        new Command.Retry(Erp) { By = "Eva" }, new Command.Skip(Erp) { By = "Eva" },
+        new Command.Retry(Erp) { By = "Eva" }, new Command.SendAgain(Erp) { By = "Eva" }, new Command.Skip(Erp) { By = "Eva" },
         new Command.Resolve(OrderFields.State, Erp, Shop) { By = "Eva" }, new Command.Reread { By = "Eva" },
         new Command.HoldMails(true) { By = "Eva" },
     ];

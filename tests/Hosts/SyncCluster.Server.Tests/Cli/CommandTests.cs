@@ -114,11 +114,17 @@ public sealed class CommandTests
         (await typed.RunAsync("export", "history")).Out.ShouldContain("Blue shirt");
         (await typed.RunAsync("retry", "--system", "shop")).Out.ShouldContain("1 pushes");
         (await typed.RunAsync("retry", "--all")).Out.ShouldContain("0 pushes");
+        var id = line.GetProperty("id").GetString()!;
+        (await typed.RunAsync("retry", "--again", "--system", "erp", "--entity", id)).Out.ShouldContain($"{id} will be written to erp once more");
+        (await typed.RunAsync("retry", "--again", "--system", "erp", "--order", "1001")).Error.ShouldContain("Order 1001 is not known.");
     }
 
     [Theory]
     [InlineData("retry")]
     [InlineData("retry", "--system", "shp")]
+    [InlineData("retry", "--again", "--system", "erp")]
+    [InlineData("retry", "--order", "1001")]
+    [InlineData("retry", "--again", "--order", "1001")]
     [InlineData("run", "--log-format", "xml")]
     [InlineData("nonsense")]
     public async Task wrong_usage_has_an_exit_code_of_its_own(params string[] arguments)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SyncCluster.Core.Deciding;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
+using SyncCluster.Server.Configuration;
 using SyncCluster.Server.Http.Access;
 using SyncCluster.Server.Http.Answers;
 
@@ -20,6 +21,9 @@ internal static class EntityEndpoints
     }
 
     public static ProblemHttpResult Unknown(string id) => Problem.Unknown("thing", $"Nothing has the id '{id}'.", "Search for it: GET /api/entities?text=…");
+
+    public static ProblemHttpResult UnknownSystem(Installation installation, string system) => Problem.Unknown(
+        "system", $"There is no system '{system}'.", DidYouMean.Advice(system, [.. installation.Setup.Systems.Select(one => one.Name)], "systems"));
 
     private static async Task<Page<EntityLine>> SearchAsync(
         Installation installation, string? kind, string? text, string? having, string? state, DateTimeOffset? since, string? after, int? limit, CancellationToken cancellation)

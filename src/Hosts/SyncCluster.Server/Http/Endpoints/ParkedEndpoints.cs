@@ -54,8 +54,13 @@ internal static class ParkedEndpoints
         if (choice is { EntityId: { Length: > 0 } id, System: { Length: > 0 } system })
         {
             if (await installation.Store.StateAsync(id, cancellation) is not { } found) return EntityEndpoints.Unknown(id);
-            await installation.CommandAsync(found.State, new Command.Retry(system) { By = context.Who() }, cancellation);
-            return TypedResults.Ok(new CommandAnswer("It is tried again."));
+            if (installation.Setup.System(system) is null) return EntityEndpoints.UnknownSystem(installation, system);
+            var answer = await installation.CommandAsync(found.State, new Command.Retry(system) { By = context.Who() }, cancellation);
+            return answer.Pushes > 0
+                ? TypedResults.Ok(new CommandAnswer("It is tried again."))
+                : Problem.Refused(
+                    $"Nothing of it waits for {system}, which holds what it should as far as is known.",
+                    $"Where {system} lost it, have all of it written once more: POST /api/pushes/again.");
         }
 
         if (!choice.All) return NotSaid();

@@ -1,0 +1,63 @@
+using SyncCluster.Core.Kinds;
+using SyncCluster.Core.Orders;
+using SyncCluster.Core.Records;
+using SyncCluster.Server.Tests.Stage;
+
+namespace SyncCluster.Server.Tests.Http;
+
+/// <summary>S3-33: what was done can be done again where a system lost it.</summary>
+public sealed class SendAgainTests
+{
+    private readonly House _house = new();
+
+    [Fact]
+    public async Task an_order_that_was_written_is_written_again_whole_in_a_new_operation()
+    {
+        _house.Order("1001", OrderState.Validating);
+        await using var server = await RunningServer.StartAsync(_house);
+        var first = await RunningServer.WrittenAsync(_house.Erp);
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+
+        (await server.PostAsync("/api/pushes/again", new { system = "erp", order = "1001" })).Status.ShouldBe(200);
+        var again = await RunningServer.WrittenAsync(_house.Erp);
+        again.OperationId.ShouldNotBe(first.OperationId);
+        again.ShouldSatisfyAllConditions(
+            push => push.IsCreate.ShouldBeFalse("a system that updates is not given a double"), push => push.AgainFrom.ShouldBeGreaterThan(0),
+            push => push.Patch.Text(OrderFields.Number).ShouldBe("1001"), push => push.Patch.Items(OrderFields.Lines).Count.ShouldBe(1));
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+    }
+
+    [Fact]
+    public async Task a_retry_where_nothing_waits_says_so_and_a_product_that_the_shop_lost_goes_there_again()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        await using var server = await RunningServer.StartAsync(_house);
+        await RunningServer.WrittenAsync(_house.Shop);
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        var id = await server.IdAsync(Kind.Product, "a-1");
+        var (status, refused) = await server.PostAsync("/api/parked/retry", new { entityId = id, system = "shop" });
+        status.ShouldBe(409, "nothing of it waits, and nobody is told that something is tried");
+        refused.GetProperty("advice").GetString().ShouldNotBeNull().ShouldContain("/api/pushes/again");
+        (await server.PostAsync("/api/pushes/again", new { system = "shop", entityId = id })).Status.ShouldBe(200);
+        (await RunningServer.WrittenAsync(_house.Shop)).ShouldSatisfyAllConditions(
+            push => push.Key.RemoteId.ShouldBe("shop-1", "it is written over, not created"), push => push.Patch.Text(ProductFields.Name).ShouldBe("Blue shirt"));
+    }
+
+    [Fact]
+    public async Task what_is_not_to_be_there_is_not_sent()
+    {
+        await using var server = await RunningServer.StartAsync(_house);
+        (await server.PostAsync("/api/pushes/again", new { system = "erp", order = "1001" })).Status.ShouldBe(404);
+        (await server.PostAsync("/api/pushes/again", new { system = "erpp", order = "1001" })).Status.ShouldBe(404);
+        (await server.PostAsync("/api/pushes/again", new { order = "1001" })).Status.ShouldBe(400);
+        _house.Order("1002", OrderState.Validating);
+        await server.PostAsync("/api/feeds/shop/orders/run");
+        await RunningServer.WrittenAsync(_house.Erp);
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        _house.Order("1002", OrderState.Cancelled);
+        await server.PostAsync("/api/feeds/shop/orders/run");
+        await server.UntilAsync("/api/orders/1002", order => order.GetProperty("state").GetString() == "Cancelled");
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        (await server.PostAsync("/api/pushes/again", new { system = "erp", order = "1002" })).Status.ShouldBe(409, "it was called off");
+    }
+}
