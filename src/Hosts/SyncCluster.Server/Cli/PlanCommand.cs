@@ -11,8 +11,8 @@ using SyncCluster.Server.Http.Answers;
 namespace SyncCluster.Server.Cli;
 
 /// <summary>
-/// <c>synccluster plan</c>: reads every system into a store that is thrown away, and shows what would be written where
-/// and why. Writes nothing, acknowledges nothing, sends no mail.
+/// <c>synccluster plan</c>: reads every system into a copy of the store that is thrown away, and shows what would be written
+/// where and why. Writes nothing, acknowledges nothing, sends no mail, and leaves the store as it is.
 /// </summary>
 internal static class PlanCommand
 {
@@ -21,12 +21,14 @@ internal static class PlanCommand
         var config = CommandContext.ConfigOption();
         var json = new Option<bool>("--json") { Description = "One JSON document instead of lines" };
         var limit = new Option<int>("--limit") { Description = "Most things shown as lines", DefaultValueFactory = _ => 100 };
-        var command = new Command("plan", "Shows what would be written where and why, and writes nothing") { config, json, limit };
-        command.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetValue(config)!, parsed.GetValue(json), parsed.GetValue(limit), cancellation));
+        var fresh = new Option<bool>("--fresh") { Description = "As if nothing were known yet: every system is read from its beginning" };
+        var command = new Command("plan", "Shows what would be written where and why, and writes nothing") { config, json, limit, fresh };
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(context, parsed.GetValue(config)!, parsed.GetValue(json), parsed.GetValue(limit), parsed.GetValue(fresh), cancellation));
         return command;
     }
 
-    public static async Task<int> RunAsync(CommandContext context, string file, bool json, int limit, CancellationToken cancellation)
+    public static async Task<int> RunAsync(CommandContext context, string file, bool json, int limit, bool fresh, CancellationToken cancellation)
     {
         if (!File.Exists(file))
         {
@@ -38,7 +40,10 @@ internal static class PlanCommand
         var folder = Directory.CreateTempSubdirectory("synccluster-plan-");
         try
         {
-            return await PlanAsync(context, file, configuration with { Store = new StoreConfiguration(Path.Combine(folder.FullName, "plan.db"), null) }, json, limit, cancellation);
+            var copy = new StoreConfiguration(Path.Combine(folder.FullName, "plan.db"), null);
+            if (!fresh && await Stores.CopyAsync(configuration.Store, copy, context.Time, cancellation))
+                await context.Error.WriteLineAsync($"planning on a copy of what {configuration.Store} holds; --fresh plans as if nothing were known");
+            return await PlanAsync(context, file, configuration with { Store = copy }, json, limit, cancellation);
         }
         catch (Exception failure) when (failure is StoreException or FaultException)
         {

@@ -1,3 +1,4 @@
+using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Setup;
@@ -14,11 +15,13 @@ namespace SyncCluster.Server.Cli;
 /// <param name="Fault">Why not.</param>
 internal sealed record PlannedFeed(string System, string Feed, long Read, bool Whole, FaultView? Fault);
 
-/// <summary>Reads every feed once, the owners of things first.</summary>
+/// <summary>Reads every feed once, the owners of things first: to its end, from where the store that is copied had got to.</summary>
 internal sealed class PlanReading(Installation installation, TextWriter progress)
 {
     /// <summary>More pages than this are no catalogue any more but a feed that goes in circles.</summary>
     private const int MostPages = 100_000;
+
+    private readonly DateTimeOffset _began = installation.Services.Time.GetUtcNow();
 
     private static readonly string[] Order = [Roles.Erp, Roles.Crm, Roles.Shop, Roles.Supplier];
 
@@ -34,19 +37,20 @@ internal sealed class PlanReading(Installation installation, TextWriter progress
     private async Task<IEnumerable<PlannedFeed>> ReadAsync(SystemSetup system, string group, CancellationToken cancellation)
     {
         var names = system.External.Feeds.Where(feed => feed.Group == group && (system.Feeds.GetValueOrDefault(feed.Name)?.Enabled ?? true)).Select(feed => feed.Name).ToList();
-        FeedDocument? document = null;
+        var before = await DueAsync(system.Name, group, cancellation);
+        var document = before;
         for (var page = 0; page < MostPages; page++)
         {
             await installation.Engine.Runtime.AskAsync(ActorAddress.Feed(system.Name, group), WakeUp.Instance, cancellation);
             document = await DocumentAsync(system.Name, group, cancellation);
-            if (page % 20 == 0) await progress.WriteLineAsync($"reading {system.Name}/{group}: {document?.Feeds.Sum(feed => feed.Read) ?? 0} records");
-            if (document is null || document.Tripped is not null || document.Stopped is not null || names.TrueForAll(name => IsDone(document, name))) break;
+            if (page % 20 == 0) await progress.WriteLineAsync($"reading {system.Name}/{group}: {document?.Feeds.Sum(feed => ReadOf(feed, before)) ?? 0} records");
+            if (document is null || document.Paused || document.Tripped is not null || document.Stopped is not null || names.TrueForAll(name => IsDone(document, name))) break;
         }
 
         return names.Select(name =>
         {
             var feed = document?.Feeds.FirstOrDefault(one => one.Feed == name);
-            return new PlannedFeed(system.Name, name, feed?.Read ?? 0, feed?.LastRoundAt is not null, FaultView.Of(feed?.Fault));
+            return new PlannedFeed(system.Name, name, feed is null ? 0 : ReadOf(feed, before), feed?.LastRoundAt >= _began, FaultView.Of(feed?.Fault));
         });
     }
 
@@ -55,8 +59,19 @@ internal sealed class PlanReading(Installation installation, TextWriter progress
     {
         if (document.Feeds.Any(feed => feed.Failures > 0)) return true;
         var feed = document.Feeds.FirstOrDefault(one => one.Feed == name);
-        return feed is not null && (feed.LastRoundAt is not null || feed.NextAt > installation.Services.Time.GetUtcNow());
+        return feed is not null && (feed.LastRoundAt >= _began || feed.NextAt > installation.Services.Time.GetUtcNow());
     }
+
+    /// <summary>Lets a group of feeds be read at once, whatever the server waits for; answers how it stood.</summary>
+    private async Task<FeedDocument?> DueAsync(string system, string group, CancellationToken cancellation)
+    {
+        if (await DocumentAsync(system, group, cancellation) is not { } document) return null;
+        var due = document with { Feeds = document.Feeds.Select(feed => feed with { NextAt = null, Failures = 0, FailingSince = null, Fault = null }).ToEquatableList() };
+        await installation.Store.WriteDocumentsAsync([due.Stored()], cancellation);
+        return document;
+    }
+
+    private static long ReadOf(FeedProgress feed, FeedDocument? before) => feed.Read - (before?.Feeds.FirstOrDefault(one => one.Feed == feed.Feed)?.Read ?? 0);
 
     private async Task<FeedDocument?> DocumentAsync(string system, string group, CancellationToken cancellation) =>
         await installation.Store.ReadDocumentAsync(FeedDocument.Key(system, group), cancellation) is { } json ? FeedDocument.Read(json) : null;

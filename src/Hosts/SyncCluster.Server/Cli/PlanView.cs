@@ -22,7 +22,7 @@ internal sealed record PlanView(
     public static async Task<PlanView> OfAsync(Installation installation, IReadOnlyList<PlannedFeed> feeds, CancellationToken cancellation)
     {
         var store = installation.Store;
-        var rows = (await store.ListOutboxAsync(null, null, Most, cancellation)).Where(row => row.Action == OutboxAction.Push).ToList();
+        var rows = (await store.ListOutboxAsync(null, null, Most, cancellation)).Where(row => row is { Action: OutboxAction.Push, Status: not OutboxStatus.Parked }).ToList();
         var pushes = new List<PlannedPush>(rows.Count);
         foreach (var chunk in rows.Chunk(Chunk))
         {
@@ -55,7 +55,7 @@ internal sealed record PlanView(
 /// <summary>One thing that would be written to one system.</summary>
 internal sealed record PlannedPush(string System, string EntityId, Kind Kind, string Title, string? RemoteId, bool Create, IReadOnlyList<PlannedField> Fields)
 {
-    public static PlannedPush? Of(EntityState state, string system, KindRules? rules) => state.View(system) is not { Pending: { } pending } view ? null : new PlannedPush(
+    public static PlannedPush? Of(EntityState state, string system, KindRules? rules) => state.View(system) is not { Pending: { LooksOnly: false } pending } view ? null : new PlannedPush(
         system, state.EntityId, state.Kind, Titles.Of(state), view.RemoteId, view.RemoteId is null,
         [.. pending.Patch.Select(field => new PlannedField(field.Key, view.Snapshot[field.Key], field.Value, Why(state, rules, field.Key)))]);
 

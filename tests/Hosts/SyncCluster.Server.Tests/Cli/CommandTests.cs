@@ -98,6 +98,36 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task plan_on_an_installation_at_work_shows_what_is_new_and_leaves_its_store_alone()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        _house.Order("1001", OrderState.Validating);
+        using var typed = new Typed(_house, House.Systems + "store: { sqlite: store.db }\n");
+        typed.Started = async (app, _) =>
+        {
+            await RunningServer.WrittenAsync(_house.Shop);
+            await RunningServer.WrittenAsync(_house.Erp);
+            await UntilAsync(app, "/api/pushes", text => text == "[]");
+        };
+        (await typed.RunAsync("run")).Code.ShouldBe(ExitCodes.Fine);
+        while (_house.Shop.Written.TryRead(out _) || _house.Erp.Written.TryRead(out _)) continue;
+        var (code, told, error) = await typed.RunAsync("plan");
+        code.ShouldBe(ExitCodes.Fine, error);
+        error.ShouldContain("planning on a copy of what SQLite store.db holds; --fresh plans as if nothing were known");
+        told.ShouldNotContain("create");
+        told.ShouldNotContain("write ");
+
+        _house.Product("A-1", "Blue shirt", 21m);
+        var before = await File.ReadAllBytesAsync(Path.Combine(typed.Folder, "store.db"), TestContext.Current.CancellationToken);
+        (code, told, error) = await typed.RunAsync("plan");
+        code.ShouldBe(ExitCodes.Fine, error);
+        told.ShouldContain("shop: write product Blue shirt (shop-1)\n    price.1: 19.9 -> 21  [erp owns it]\n");
+        (await File.ReadAllBytesAsync(Path.Combine(typed.Folder, "store.db"), TestContext.Current.CancellationToken)).ShouldBe(before);
+        (await typed.RunAsync("plan", "--fresh")).Error.ShouldNotContain("on a copy");
+        (_house.Shop.Written.TryPeek(out _) || _house.Erp.Written.TryPeek(out _)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task run_retry_and_export_work_on_one_store()
     {
         _house.Product("A-1", "Blue shirt", 19.9m);
@@ -141,7 +171,10 @@ public sealed class CommandTests
         code.ShouldBe(ExitCodes.CannotRun);
     }
 
-    private static async Task UntilParkedAsync(WebApplication app)
+    private static Task UntilParkedAsync(WebApplication app) => UntilAsync(app, "/api/parked", text => text.Contains("Too long.", StringComparison.Ordinal));
+
+    /// <summary>Asks until the answer fits, and then ends the server.</summary>
+    private static async Task UntilAsync(WebApplication app, string path, Func<string, bool> fits)
     {
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -149,8 +182,8 @@ public sealed class CommandTests
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
-            using var answer = await client.GetAsync("/api/parked", limit.Token);
-            if ((await answer.Content.ReadAsStringAsync(limit.Token)).Contains("Too long.", StringComparison.Ordinal)) break;
+            using var answer = await client.GetAsync(path, limit.Token);
+            if (fits(await answer.Content.ReadAsStringAsync(limit.Token))) break;
             await timer.WaitForNextTickAsync(limit.Token);
         }
 
