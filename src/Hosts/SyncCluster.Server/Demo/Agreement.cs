@@ -14,7 +14,7 @@ internal sealed class Agreement(SandboxWorld world)
         await ProductsAsync(cancellation);
         await OrdersAsync(cancellation);
         await CustomersAsync(cancellation);
-        Mails();
+        await MailsAsync(store, cancellation);
         if (store is not null) await StoreAsync(store, cancellation);
         return _differences;
     }
@@ -69,11 +69,21 @@ internal sealed class Agreement(SandboxWorld world)
             _differences.Add($"Contact {contact.Key} of the ERP has no account in the shop.");
     }
 
-    private void Mails()
+    private async Task MailsAsync(IStateStore? store, CancellationToken cancellation)
     {
+        // A mail that was being sent when the process died may have arrived or not; it is shown to a person, and never sent again.
+        var uncertain = store is null ? 0 : (await store.CountMailsAsync(cancellation)).GetValueOrDefault(MailStatus.Uncertain);
+        var owed = new OwedMails(world.Mailbox.Messages);
+        foreach (var order in (await world.Erp.OrdersAsync(cancellation)).Where(order => !order.IsDouble && IsNew(order.OrderId)))
+            _differences.AddRange(owed.Look(order));
+        if (owed.Missing > uncertain) _differences.Add($"{owed.Missing} mails that customers are owed by their orders' states never came; {uncertain} are uncertain.");
         foreach (var twice in world.Mailbox.Messages.GroupBy(mail => mail.MessageId).Where(same => same.Count() > 1))
             _differences.Add($"The mail '{twice.First().Subject}' to {string.Join(", ", twice.First().To)} came {twice.Count()} times.");
     }
+
+    /// <summary>True for an order that a customer has placed since the sandbox stands: customers are told nothing of older ones.</summary>
+    private bool IsNew(string number) => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        && world.Shop.Shop.Orders.TryGetValue(id, out var order) && order.CreatedVia == "store-api";
 
     private async Task StoreAsync(IStateStore store, CancellationToken cancellation)
     {
@@ -88,7 +98,6 @@ internal sealed class Agreement(SandboxWorld world)
             _differences.Add($"A push of {push.Kind} to {push.System} is parked: {push.Reason}");
         foreach (var item in await store.ListParkedAsync(null, null, 5, cancellation))
             _differences.Add($"{item.Record} is parked: {Engine.Codec.EngineJson.Read<Core.Faults.Fault>(item.Fault.Span)}");
-        // A mail that was being sent when the process died may have arrived or not; it is shown to a person, and never sent again.
         var mails = await store.CountMailsAsync(cancellation);
         var (sent, uncertain) = (mails.GetValueOrDefault(MailStatus.Sent), mails.GetValueOrDefault(MailStatus.Uncertain));
         if (world.Mailbox.Messages.Count < sent || world.Mailbox.Messages.Count > sent + uncertain)
