@@ -99,11 +99,11 @@ public static class StoreCopy
         await using var write = (SqliteCommand)Command(
             target, writing, $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(column => "@" + column))})");
         var parameters = columns.ConvertAll(column => write.Parameters.Add(new SqliteParameter { ParameterName = "@" + column }));
-        var left = table == "mail" ? columns.IndexOf("model") : -1;
+        var leftOut = table == "mail" ? columns.IndexOf("model") : -1;
         await using var reader = await read.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            for (var i = 0; i < columns.Count; i++) parameters[i].Value = i == left ? Array.Empty<byte>() : Plain(reader.GetValue(i));
+            for (var i = 0; i < columns.Count; i++) parameters[i].Value = i == leftOut ? Array.Empty<byte>() : Plain(reader.GetValue(i));
             await write.ExecuteNonQueryAsync(cancellation);
         }
     }

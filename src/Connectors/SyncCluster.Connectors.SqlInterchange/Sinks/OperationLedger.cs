@@ -78,7 +78,7 @@ internal sealed class OperationLedger(InterchangeSession session)
         {
             // SQLite compares without regard to case.
             var operation = reader.GetString(0);
-            if (!operation.StartsWith(prefix, StringComparison.Ordinal) || Operation.SequenceOf(operation) < push.AgainFrom) continue;
+            if (!operation.StartsWith(prefix, StringComparison.Ordinal) || Operation.SequenceOf(operation) < push.WritesAgainFrom) continue;
             if (first?.WrittenBy is { } known && Operation.SequenceOf(known) <= Operation.SequenceOf(operation)) continue;
             first = new Receipt(reader.GetString(1)) { WrittenBy = operation };
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SyncCluster.Connectors.SupplierPortal.Mapping;
 using SyncCluster.Core.Faults;
+using SyncCluster.Core.Rules;
 
 namespace SyncCluster.Connectors.SupplierPortal.Handover;
 
@@ -56,8 +57,7 @@ internal sealed partial class RobotLoop(
             LogFailed(logger, system, failure.Fault.ToString(), _failures);
             // The core counts no failures of ours: what stops, stops there at once.
             await HandAsync(HandedMessage.Of(failure.Fault with { StopsFeedAfter = _stopped ? 1 : null }, id, time.GetUtcNow()), cancellation);
-            var wait = failure.Fault.RetryAfter ?? FirstWait * Math.Pow(2, Math.Min(_failures - 1, 6));
-            return wait < LongestWait ? wait : LongestWait;
+            return failure.Fault.RetryAfter is { } asked ? (asked < LongestWait ? asked : LongestWait) : Backoff.Doubled(FirstWait, LongestWait, _failures - 1);
         }
     }
 

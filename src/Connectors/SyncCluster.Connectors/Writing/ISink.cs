@@ -23,7 +23,7 @@ public interface ISink
     IReadOnlySet<string> RequiredToCreate => new HashSet<string>();
 
     /// <summary>
-    /// True where a record that is to be written again (<see cref="PushRequest.AgainFrom"/>) is written like a new one,
+    /// True where a record that is to be written again (<see cref="PushRequest.WritesAgainFrom"/>) is written like a new one,
     /// because the system is only ever given new rows.
     /// </summary>
     bool WritesAgainAsNew => false;
@@ -67,7 +67,7 @@ public sealed record PushRequest
     /// Above 0 where a person has asked that the record is written once more, because the system lost it: operations with a
     /// smaller number do not count as having written it.
     /// </summary>
-    public long AgainFrom { get; init; }
+    public long WritesAgainFrom { get; init; }
 
     /// <summary>The fields to be changed; links hold remote ids of this system.</summary>
     public required FieldSet Patch { get; init; }

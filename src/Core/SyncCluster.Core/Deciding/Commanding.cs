@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
 
 namespace SyncCluster.Core.Deciding;
@@ -44,7 +43,7 @@ internal static class Commanding
     {
         var known = draft.View(again.System);
         if (draft.Rules.Of(again.System) is not { IsWritten: true } rules) return;
-        if (rules.Creates && OrderSteps.State(draft) is { } state and (OrderState.Rejected or OrderState.Cancelled))
+        if (rules.Creates && OrderSteps.State(draft) is { } state && OrderSteps.IsCalledOff(state))
         {
             draft.Tell(new Reason(ReasonKind.Command, $"{again.By} asks that it is written again: it is not, because it is {state}") { System = again.System });
             return;

@@ -17,6 +17,9 @@ internal static class OrderSteps
             : OrderStep.Back;
     }
 
+    /// <summary>True for an order that nothing is to come of any more.</summary>
+    public static bool IsCalledOff(OrderState state) => state is OrderState.Rejected or OrderState.Cancelled or OrderState.Returned;
+
     /// <summary>
     /// True where the entity may be written to a system that does not know it: an order that nobody called off, and that
     /// was young when it was first to be written there. One that is past its open states by then (goods that need no
@@ -25,7 +28,7 @@ internal static class OrderSteps
     public static bool MayEmit(EntityDraft draft, string system)
     {
         if (draft.Kind != Kind.Order) return true;
-        if (State(draft) is not { } state || state is OrderState.Rejected or OrderState.Cancelled or OrderState.Returned) return false;
+        if (State(draft) is not { } state || IsCalledOff(state)) return false;
         if (draft.View(system).Pending is not null) return true;
         var isYoung = draft.Canonical.Instant(OrderFields.PlacedAt) is not { } placed || draft.At - placed <= draft.Rules.Orders.EmitsUpToAge;
         var isOpen = state is OrderState.Validating or OrderState.Emitting;

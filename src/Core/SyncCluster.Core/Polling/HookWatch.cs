@@ -1,6 +1,7 @@
 using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
 
 namespace SyncCluster.Core.Polling;
 
@@ -109,10 +110,7 @@ public static class HookWatch
     public static bool Renews(HookState state, HookRules rules, IReadOnlyDictionary<Kind, MissedSignals> missed, DateTimeOffset at)
     {
         if (!missed.Any(one => Proves(state, rules, one.Key, one.Value, at))) return false;
-        if (state.Renewals == 0 || state.RenewedAt is not { } last) return true;
-        var wait = rules.FirstWait;
-        for (var i = 1; i < state.Renewals && wait < rules.LongestWait; i++) wait *= 2;
-        return at - last >= (wait < rules.LongestWait ? wait : rules.LongestWait);
+        return state.Renewals == 0 || state.RenewedAt is not { } last || at - last >= Backoff.Doubled(rules.FirstWait, rules.LongestWait, state.Renewals - 1);
     }
 
     /// <summary>Something was repaired, or all made anew: what was missed before proves nothing any more.</summary>

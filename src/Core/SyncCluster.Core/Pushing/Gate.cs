@@ -1,4 +1,5 @@
 using SyncCluster.Core.Faults;
+using SyncCluster.Core.Rules;
 
 namespace SyncCluster.Core.Pushing;
 
@@ -57,10 +58,6 @@ public static class Gate
         return new GateState { Failures = failures, Fault = fault, ClosedUntil = wait is { } closed ? at + closed : null };
     }
 
-    private static TimeSpan Wait(GateRules rules, int failures, double chance)
-    {
-        var seconds = Math.Min(
-            rules.FirstWait.TotalSeconds * Math.Pow(2, Math.Clamp(failures - rules.Failures, 0, 20)), rules.LongestWait.TotalSeconds);
-        return TimeSpan.FromSeconds(seconds * (0.75 + (chance / 4)));
-    }
+    private static TimeSpan Wait(GateRules rules, int failures, double chance) =>
+        Backoff.Doubled(rules.FirstWait, rules.LongestWait, failures - rules.Failures) * (0.75 + (chance / 4));
 }

@@ -21,8 +21,7 @@ public sealed record RetryPolicy
     /// <param name="chance">In [0, 1); spreads retries over the second half of the wait.</param>
     public TimeSpan Wait(int attempt, TimeSpan? asked, double chance)
     {
-        var seconds = Math.Min(First.TotalSeconds * Math.Pow(2, Math.Clamp(attempt - 1, 0, 30)), Longest.TotalSeconds);
-        var spread = TimeSpan.FromSeconds(seconds * (0.5 + (chance / 2)));
+        var spread = Backoff.Doubled(First, Longest, attempt - 1) * (0.5 + (chance / 2));
         return asked is { } least && least > spread ? least + TimeSpan.FromSeconds(chance) : spread;
     }
 }

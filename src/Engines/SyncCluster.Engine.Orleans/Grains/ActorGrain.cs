@@ -10,7 +10,6 @@ namespace SyncCluster.Engine.Orleans.Grains;
 /// </summary>
 public abstract class ActorGrain(SiloActors actors, ActorType type) : Grain, IActorGrain, IRemindable
 {
-    private readonly bool _isTireless = type is ActorType.Feed or ActorType.Outbound or ActorType.Mail or ActorType.Inbox or ActorType.Batch;
     private IActorBehavior? _behavior;
     private bool _wakesUp;
 
@@ -109,7 +108,7 @@ public abstract class ActorGrain(SiloActors actors, ActorType type) : Grain, IAc
         }
         finally
         {
-            if (_isTireless && actors.Places.Leaves(Address)) Leave();
+            if (actors.Places.Leaves(Address)) Leave();
         }
     }
 

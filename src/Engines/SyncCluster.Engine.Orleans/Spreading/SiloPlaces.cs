@@ -51,7 +51,7 @@ internal sealed class SiloPlaces(Spread spread, TimeSpan settlesAfter)
     }
 
     /// <summary>True once for an actor that belongs elsewhere.</summary>
-    public bool Leaves(ActorAddress actor) => !_leave.IsEmpty && _leave.TryRemove(actor, out _);
+    public bool Leaves(ActorAddress actor) => _leave.ContainsKey(actor) && _leave.TryRemove(actor, out _); // Every turn asks; only the first look needs no lock.
 
     private IReadOnlyDictionary<ActorAddress, SiloAddress> Over(IReadOnlyCollection<SiloAddress> silos)
     {

@@ -44,10 +44,10 @@ internal sealed partial class HookKeeper(EngineContext context, SystemSetup syst
             if (await HookDocuments.MissedAsync(context.Store, system.Name, kind, cancellation) is { } one) missed[kind] = one;
         _state = HookWatch.Judge(before, context.Setup.Hooks, missed, context.Now);
         foreach (var kind in Silent(_state).Except(Silent(before))) LogSilent(log, system.Name, kind, missed[kind].Count, missed[kind].FirstAt);
-        var over = missed.Keys.Where(kind => _state.Kinds.FirstOrDefault(one => one.Kind == kind)?.HeardAt >= missed[kind].FirstAt).ToHashSet();
+        var settled = missed.Keys.Where(kind => _state.Kinds.FirstOrDefault(one => one.Kind == kind)?.HeardAt >= missed[kind].FirstAt).ToHashSet();
         try
         {
-            if (await MendAsync(hooks, callback, _state, missed, cancellation) is { } mended) (_state, over) = (mended, [.. missed.Keys]);
+            if (await MendAsync(hooks, callback, _state, missed, cancellation) is { } mended) (_state, settled) = (mended, [.. missed.Keys]);
             _state = _state with { Fault = null };
         }
         catch (FaultException failure)
@@ -57,7 +57,7 @@ internal sealed partial class HookKeeper(EngineContext context, SystemSetup syst
         }
 
         _state = _state with { LookedAt = context.Now };
-        await SaveAsync(over, cancellation);
+        await SaveAsync(settled, cancellation);
     }
 
     /// <summary>How the hooks stand after a repair; null where nothing had to be done.</summary>
@@ -73,10 +73,11 @@ internal sealed partial class HookKeeper(EngineContext context, SystemSetup syst
     private async Task<HookState> StateAsync(CancellationToken cancellation) =>
         _state ??= HookWatch.Begins(await HookDocuments.FindAsync(context.Store, system.Name, cancellation), context.Now, Gap);
 
-    private async Task SaveAsync(IReadOnlyCollection<Kind> over, CancellationToken cancellation)
+    /// <summary>Saves how the hooks stand, and begins to count anew for kinds whose missed changes are <paramref name="settled"/>.</summary>
+    private async Task SaveAsync(IReadOnlyCollection<Kind> settled, CancellationToken cancellation)
     {
         await context.Store.WriteDocumentsAsync(
-            [HookDocuments.Of(system.Name, _state!), .. over.Select(kind => HookDocuments.Of(system.Name, kind, new MissedSignals(context.Now, 0)))], cancellation);
+            [HookDocuments.Of(system.Name, _state!), .. settled.Select(kind => HookDocuments.Of(system.Name, kind, new MissedSignals(context.Now, 0)))], cancellation);
         _savedAt = context.Now;
     }
 

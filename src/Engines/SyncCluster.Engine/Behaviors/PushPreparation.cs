@@ -58,7 +58,7 @@ internal sealed class PushPreparation(EngineContext context, SystemSetup system)
             candidates.Add(new PreparedPush(rows[i], new PushRequest
             {
                 Key = new RecordKey(system.Name, rows[i].Kind, view.WritesAgainFrom > 0 && sink.WritesAgainAsNew ? "" : view.RemoteId ?? ""),
-                AgainFrom = view.WritesAgainFrom,
+                WritesAgainFrom = view.WritesAgainFrom,
                 EntityId = rows[i].EntityId,
                 OperationId = pending.OperationId,
                 IsRepeated = mayBeApplied || pending.Failures > 0,

@@ -4,6 +4,7 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Codec;
@@ -171,7 +172,7 @@ internal sealed class WaitingRoom(EngineContext context)
         var parked = new List<ParkedItem>();
         await foreach (var page in MayGoOnAsync(system, cancellation)) parked.AddRange(page);
         return [.. parked.Where(item => IsDouble(item)
-            && context.Now - item.LastAt >= TimeSpan.FromMinutes(Math.Min(Math.Pow(2, item.Times - 1), DoublesAreReadWithin.TotalMinutes)))];
+            && context.Now - item.LastAt >= Backoff.Doubled(TimeSpan.FromMinutes(1), DoublesAreReadWithin, item.Times - 1))];
     }
 
     /// <summary>All that may go on by itself, however much else is parked.</summary>

@@ -7,7 +7,6 @@ using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
 using SyncCluster.Server.Configuration;
-using SyncCluster.Server.Http.Answers;
 using SyncCluster.Server.Http.Endpoints;
 
 namespace SyncCluster.Server.Cli;
@@ -36,15 +35,18 @@ internal static class RetryCommand
         });
         command.SetAction((parsed, cancellation) =>
         {
-            var things = (parsed.GetValue(order) ?? []).Select(number => (Order: (string?)number, EntityId: (string?)null))
-                .Concat((parsed.GetValue(entity) ?? []).Select(id => (Order: (string?)null, EntityId: (string?)id))).ToList();
-            return RunAsync(context, parsed.GetValue(config)!, parsed.GetValue(system), parsed.GetValue(kind), things, cancellation);
+            var to = parsed.GetValue(system);
+            IReadOnlyList<SendAgainChoice> once = [
+                .. (parsed.GetValue(order) ?? []).Select(number => new SendAgainChoice(null, number, to)),
+                .. (parsed.GetValue(entity) ?? []).Select(id => new SendAgainChoice(id, null, to)),
+            ];
+            return RunAsync(context, parsed.GetValue(config)!, to, parsed.GetValue(kind), once, cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, string file, string? system, Kind? kind, IReadOnlyList<(string? Order, string? EntityId)> things, CancellationToken cancellation)
+        CommandContext context, string file, string? system, Kind? kind, IReadOnlyList<SendAgainChoice> once, CancellationToken cancellation)
     {
         if (!File.Exists(file))
         {
@@ -61,23 +63,23 @@ internal static class RetryCommand
 
         try
         {
-            return await ThroughServerAsync(context, configuration.Http, system, kind, things, cancellation);
+            return await ThroughServerAsync(context, configuration.Http, system, kind, once, cancellation);
         }
         catch (HttpRequestException failure) when (failure.HttpRequestError is HttpRequestError.ConnectionError)
         {
-            return await InStoreAsync(context, configuration, system, kind, things, cancellation);
+            return await InStoreAsync(context, configuration, system, kind, once, cancellation);
         }
     }
 
     private static async Task<int> ThroughServerAsync(
-        CommandContext context, HttpConfiguration http, string? system, Kind? kind, IReadOnlyList<(string? Order, string? EntityId)> things, CancellationToken cancellation)
+        CommandContext context, HttpConfiguration http, string? system, Kind? kind, IReadOnlyList<SendAgainChoice> once, CancellationToken cancellation)
     {
         using var client = new HttpClient { BaseAddress = AddressOf(http.Listen) };
         if (http.Keys.FirstOrDefault(key => key.Scopes.Any(scope => scope is "write" or "admin")) is { } key)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Secret);
-        if (things.Count == 0) return await AskAsync(context, client, "/api/parked/retry", new { all = true, system, kind = kind?.ToString() }, cancellation);
+        if (once.Count == 0) return await AskAsync(context, client, "/api/parked/retry", new { all = true, system, kind = kind?.ToString() }, cancellation);
         var worst = ExitCodes.Fine;
-        foreach (var (order, entityId) in things) worst = Math.Max(worst, await AskAsync(context, client, "/api/pushes/again", new { system, order, entityId }, cancellation));
+        foreach (var choice in once) worst = Math.Max(worst, await AskAsync(context, client, "/api/pushes/again", choice, cancellation));
         return worst;
     }
 
@@ -96,17 +98,17 @@ internal static class RetryCommand
     }
 
     private static async Task<int> InStoreAsync(
-        CommandContext context, SyncConfiguration configuration, string? system, Kind? kind, IReadOnlyList<(string? Order, string? EntityId)> things, CancellationToken cancellation)
+        CommandContext context, SyncConfiguration configuration, string? system, Kind? kind, IReadOnlyList<SendAgainChoice> once, CancellationToken cancellation)
     {
         using var logs = Logs.ForCommands();
         try
         {
             await using var installation = Installation.Compose(configuration, context.Services(logs), works: type => type <= ActorType.Order);
             await installation.Engine.StartAsync(cancellation);
-            if (things.Count > 0)
+            if (once.Count > 0)
             {
                 var done = true;
-                foreach (var thing in things) done &= await AgainInStoreAsync(context, installation, system!, thing, cancellation);
+                foreach (var choice in once) done &= await AgainInStoreAsync(context, installation, choice, cancellation);
                 await installation.Engine.StopAsync();
                 return done ? ExitCodes.Fine : ExitCodes.CannotRun;
             }
@@ -123,16 +125,13 @@ internal static class RetryCommand
         }
     }
 
-    private static async Task<bool> AgainInStoreAsync(
-        CommandContext context, Installation installation, string system, (string? Order, string? EntityId) thing, CancellationToken cancellation)
+    private static async Task<bool> AgainInStoreAsync(CommandContext context, Installation installation, SendAgainChoice choice, CancellationToken cancellation)
     {
-        var what = thing.Order is { } order ? $"Order {order}" : thing.EntityId!;
-        var state = thing.Order is { } number
-            ? await OrderEndpoints.FindAsync(installation.Store, number, cancellation)
-            : (await installation.Store.StateAsync(thing.EntityId!, cancellation))?.State;
-        var isSent = state is not null && await installation.SendAgainAsync(state, system, By, cancellation);
-        if (isSent) await context.Out.WriteLineAsync($"No server runs: {what} will be written to {system} once more when one starts.");
-        else await context.Error.WriteLineAsync(state is null ? $"{what} is not known." : $"Nothing of {what} is to be in {system}.");
+        var what = choice.Order is { } order ? $"Order {order}" : choice.EntityId;
+        var state = await PushEndpoints.FindAsync(installation.Store, choice, cancellation);
+        var isSent = state is not null && await installation.SendAgainAsync(state, choice.System!, By, cancellation);
+        if (isSent) await context.Out.WriteLineAsync($"No server runs: {what} will be written to {choice.System} once more when one starts.");
+        else await context.Error.WriteLineAsync(state is null ? $"{what} is not known." : $"Nothing of {what} is to be in {choice.System}.");
         return isSent;
     }
 

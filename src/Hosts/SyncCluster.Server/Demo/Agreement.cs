@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncCluster.Engine.Storage;
+using SyncCluster.Sandbox.Erp;
 
 namespace SyncCluster.Server.Demo;
 
@@ -50,9 +51,9 @@ internal sealed class Agreement(SandboxWorld world)
             }
 
             if (received.Total != order.Total) _differences.Add($"Order {number}: {Text(order.Total)} in the shop, {Text(received.Total)} in the ERP.");
-            var shipped = received.State is "ENVIADO" or "ENTREGADO" or "FACTURADO";
+            var shipped = ErpOrderStates.HasReached(received.State, ErpOrderStates.Shipped);
             if (shipped != (order.Status == "completed")) _differences.Add($"Order {number} is {received.State} in the ERP and {order.Status} in the shop.");
-            if (received.State == "RECHAZADO") _differences.Add($"Order {number} was rejected by the ERP and is {order.Status} in the shop.");
+            if (received.State == ErpOrderStates.Rejected) _differences.Add($"Order {number} was rejected by the ERP and is {order.Status} in the shop.");
         }
     }
 

@@ -1,5 +1,6 @@
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Behaviors;
+using SyncCluster.Sandbox.Erp;
 using SyncCluster.Sandbox.Faults;
 using SyncCluster.Sandbox.WooCommerce.State;
 using SyncCluster.Server.Composition;
@@ -62,7 +63,7 @@ internal sealed class DemoStory(Installation installation, SandboxWorld world, T
 
     private async Task AdvanceAsync(int count, CancellationToken cancellation)
     {
-        var accepted = (await world.Erp.OrdersAsync(cancellation)).Where(order => order is { State: "ACEPTADO", IsDouble: false }).Take(count).ToList();
+        var accepted = (await world.Erp.OrdersAsync(cancellation)).Where(order => order is { State: ErpOrderStates.Accepted, IsDouble: false }).Take(count).ToList();
         foreach (var order in accepted)
         {
             await world.Erp.AdvanceAsync(order.OrderId, cancellation);
@@ -122,7 +123,7 @@ internal sealed class DemoStory(Installation installation, SandboxWorld world, T
 
     private async Task CounterAsync(CancellationToken cancellation)
     {
-        var open = (await world.Erp.OrdersAsync(cancellation)).FirstOrDefault(order => order is { State: "ACEPTADO", IsDouble: false });
+        var open = (await world.Erp.OrdersAsync(cancellation)).FirstOrDefault(order => order is { State: ErpOrderStates.Accepted, IsDouble: false });
         if (open is not null && int.TryParse(open.OrderId, out var id)) world.Shop.Checkout.SetOrderStatus(id, "cancelled");
         await world.Erp.AddContactAsync("Božena", "Němcová", "bozena.nemcova@example.test", cancellation: cancellation);
     }

@@ -12,10 +12,10 @@ namespace SyncCluster.Server.Demo;
 /// </summary>
 internal sealed class OwedMails
 {
-    // The ERP takes an order through these one after the other; nobody is told that an order is being prepared.
-    private static readonly (string Erp, OrderState? Told)[] Steps =
+    // Sandboxes mail of these; nobody is told that an order is being prepared.
+    private static readonly (string Step, OrderState Told)[] Told =
     [
-        ("ACEPTADO", OrderState.Accepted), ("PROCESADO", null), ("ENVIADO", OrderState.Shipped), ("ENTREGADO", OrderState.Delivered), ("FACTURADO", null),
+        (ErpOrderStates.Accepted, OrderState.Accepted), (ErpOrderStates.Shipped, OrderState.Shipped), (ErpOrderStates.Delivered, OrderState.Delivered),
     ];
 
     private readonly HandlebarsMailRenderer _renderer = new(new MailRendererOptions { Shop = new Dictionary<string, object?> { ["name"] = "Sandbox Shop" } });
@@ -27,12 +27,9 @@ internal sealed class OwedMails
     public int Missing { get; private set; }
 
     /// <summary>Every mail of an order that came more than once, a sentence each; counts those that are missing.</summary>
-    public IEnumerable<string> Look(ErpOrder order)
-    {
-        if (order.State == "RECHAZADO") return Look(order, OrderState.Rejected);
-        var at = Array.FindIndex(Steps, step => step.Erp == order.State);
-        return Steps.Take(at + 1).Select(step => step.Told).OfType<OrderState>().SelectMany(state => Look(order, state));
-    }
+    public IEnumerable<string> Look(ErpOrder order) => order.State == ErpOrderStates.Rejected
+        ? Look(order, OrderState.Rejected)
+        : Told.Where(one => ErpOrderStates.HasReached(order.State, one.Step)).SelectMany(one => Look(order, one.Told));
 
     private IEnumerable<string> Look(ErpOrder order, OrderState state)
     {

@@ -3,19 +3,12 @@ namespace SyncCluster.Sandbox.Erp;
 /// <summary>The orders that arrived and what the staff does with them (S2-44, S2-45, S2-47, S2-48).</summary>
 internal static class ErpOrders
 {
-    public const string Received = "RECIBIDO EN ERP";
-    public const string Accepted = "ACEPTADO";
-    public const string Rejected = "RECHAZADO";
-    public const string Cancelled = "CANCELADO";
-
-    private static readonly string[] Steps = [Accepted, "PROCESADO", "ENVIADO", "ENTREGADO", "FACTURADO"];
-
     /// <summary>Records an order. One that arrived before is recorded as a double and answered with null: nothing is done with it.</summary>
     public static async Task<long?> ReceiveAsync(ErpWork work, Dictionary<string, string?> header, IReadOnlyList<Dictionary<string, string?>> details)
     {
         var order = header["ID Pedido_Cabecera"]!;
         var isDouble = (await work.QueryAsync("SELECT id FROM erp_pedidos WHERE pedido = @p0", order)).Count > 0;
-        var id = await work.AddAsync("erp_pedidos", ("pedido", order), ("estado", Received), ("contacto", header["ID Contacto"]),
+        var id = await work.AddAsync("erp_pedidos", ("pedido", order), ("estado", ErpOrderStates.Received), ("contacto", header["ID Contacto"]),
             ("email", header["Facturación-Email"]), ("total", header.Amount("Total")), ("doble", isDouble ? 1 : 0));
         foreach (var detail in details)
             await work.AddAsync("erp_lineas", ("pedido", id), ("producto", detail["ID Producto"]), ("cantidad", detail.Amount("Cantidad")),
@@ -40,12 +33,12 @@ internal static class ErpOrders
 
         if (missing.Count > 0)
         {
-            await MoveAsync(work, id, order.OrderId, Rejected, $"Existencias insuficientes: {string.Join("; ", missing)}");
+            await MoveAsync(work, id, order.OrderId, ErpOrderStates.Rejected, $"Existencias insuficientes: {string.Join("; ", missing)}");
             return false;
         }
 
         foreach (var (sku, quantity) in taken) await ErpCatalogue.AddStockAsync(work, sku, -quantity);
-        await MoveAsync(work, id, order.OrderId, Accepted, null);
+        await MoveAsync(work, id, order.OrderId, ErpOrderStates.Accepted, null);
         return true;
     }
 
@@ -53,24 +46,24 @@ internal static class ErpOrders
     public static async Task<string?> AdvanceAsync(ErpWork work, string orderId)
     {
         var order = (await AllAsync(work)).Single(one => one.OrderId == orderId && !one.IsDouble);
-        var at = Array.IndexOf(Steps, order.State);
-        if (at < 0 || at == Steps.Length - 1) return null;
-        await MoveAsync(work, order.Id, orderId, Steps[at + 1], null);
-        return Steps[at + 1];
+        var at = ErpOrderStates.IndexOf(order.State);
+        if (at < 0 || at == ErpOrderStates.Steps.Count - 1) return null;
+        await MoveAsync(work, order.Id, orderId, ErpOrderStates.Steps[at + 1], null);
+        return ErpOrderStates.Steps[at + 1];
     }
 
     /// <summary>Applies a state that the shop wrote. A cancelled order gives its goods back where they have not left.</summary>
     public static async Task ReceiveStateAsync(ErpWork work, string orderId, string state)
     {
-        if (!string.Equals(state, Cancelled, StringComparison.OrdinalIgnoreCase)) return;
+        if (!string.Equals(state, ErpOrderStates.Cancelled, StringComparison.OrdinalIgnoreCase)) return;
         if ((await AllAsync(work)).Find(one => one.OrderId == orderId && !one.IsDouble) is not { } order) return;
-        if (order.State is Accepted or "PROCESADO")
+        if (order.State is ErpOrderStates.Accepted or ErpOrderStates.Processed)
         {
             foreach (var line in order.Lines)
                 if (await ErpCatalogue.FindAsync(work, line.ProductId) is { } product) await ErpCatalogue.AddStockAsync(work, product.Sku, line.Quantity);
         }
 
-        await work.ExecuteAsync("UPDATE erp_pedidos SET estado = @p0 WHERE id = @p1", Cancelled, order.Id);
+        await work.ExecuteAsync("UPDATE erp_pedidos SET estado = @p0 WHERE id = @p1", ErpOrderStates.Cancelled, order.Id);
     }
 
     public static async Task<List<ErpOrder>> AllAsync(ErpWork work)

@@ -65,7 +65,7 @@ public sealed class ErpSimulation : IAsyncDisposable
     /// <summary>Accepts or rejects a received order by its stock; true where it was accepted.</summary>
     public Task<bool> DecideAsync(string orderId, CancellationToken cancellation = default) => _database.DoAsync(async work =>
     {
-        var order = (await ErpOrders.AllAsync(work)).Find(one => one.OrderId == orderId && one.State == ErpOrders.Received && !one.IsDouble)
+        var order = (await ErpOrders.AllAsync(work)).Find(one => one.OrderId == orderId && one.State == ErpOrderStates.Received && !one.IsDouble)
             ?? throw new ArgumentException($"The ERP has no order '{orderId}' to decide on.", nameof(orderId));
         return await ErpOrders.DecideAsync(work, order.Id);
     }, cancellation);

@@ -71,7 +71,7 @@ public abstract class OrderSinkTests : InterchangeTests
         await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1001"), "ord-1:erp:1"));
         await Db.ExecuteAsync("DELETE FROM \"Pedidos_Cabecera\"");
         Sink().WritesAgainAsNew.ShouldBeTrue();
-        var again = Pushes.CreateOrder(Pushes.Order("1001"), "ord-1:erp:4") with { AgainFrom = 3 };
+        var again = Pushes.CreateOrder(Pushes.Order("1001"), "ord-1:erp:4") with { WritesAgainFrom = 3 };
         (await Sink().WriteOneAsync(again)).ShouldBeOfType<PushOutcome.Written>().Receipt.RemoteId.ShouldBe("1001");
         (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(1);
         await Db.ExecuteAsync("DELETE FROM \"Pedidos_Cabecera\"");

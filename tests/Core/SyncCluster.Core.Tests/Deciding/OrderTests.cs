@@ -227,6 +227,13 @@ public sealed class OrderTests
     public void an_order_that_was_past_its_beginning_before_we_came_is_not_emitted(string state) =>
         Order().When.FindsInTheBacklog(state).Then.PushesNothing(Erp);
 
+    [Theory]
+    [InlineData("Cancelled")]
+    [InlineData("Returned")]
+    public void an_order_of_which_nothing_comes_any_more_is_not_written_once_more(string state) =>
+        Order().Places().ChecksStock(Erp).SeesPart(Erp, "E1", (State, "Accepted")).SeesPart(Shop, "501", (State, state)).Wrote(Erp)
+            .When.Asks(new Command.SendAgain(Erp) { By = "Eva" }).Then.PushesNothing(Erp).AwaitsNothing(Erp).Tells(ReasonKind.Command, system: Erp);
+
     [Fact]
     public void an_order_cancelled_before_it_was_emitted_is_not_emitted() =>
         Order().Places().When.Places("Cancelled").Then.AwaitsNothing(Erp).OnlyLooks(Crm)

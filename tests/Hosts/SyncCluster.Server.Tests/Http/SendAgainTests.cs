@@ -22,7 +22,7 @@ public sealed class SendAgainTests
         var again = await RunningServer.WrittenAsync(_house.Erp);
         again.OperationId.ShouldNotBe(first.OperationId);
         again.ShouldSatisfyAllConditions(
-            push => push.IsCreate.ShouldBeFalse("a system that updates is not given a double"), push => push.AgainFrom.ShouldBeGreaterThan(0),
+            push => push.IsCreate.ShouldBeFalse("a system that updates is not given a double"), push => push.WritesAgainFrom.ShouldBeGreaterThan(0),
             push => push.Patch.Text(OrderFields.Number).ShouldBe("1001"), push => push.Patch.Items(OrderFields.Lines).Count.ShouldBe(1));
         await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
     }

@@ -34,16 +34,19 @@ internal static class PushEndpoints
         if (choice.System is not { Length: > 0 } system || (choice.EntityId ?? choice.Order) is not { Length: > 0 })
             return Problem.Wrong("It is not said what is meant.", "Send {\"system\", \"entityId\"}, or {\"system\", \"order\"} with an order's number.");
         if (installation.Setup.System(system) is null) return EntityEndpoints.UnknownSystem(installation, system);
-        var state = choice.EntityId is { Length: > 0 } id
-            ? (await installation.Store.StateAsync(id, cancellation))?.State
-            : await OrderEndpoints.FindAsync(installation.Store, choice.Order!, cancellation);
-        if (state is null) return choice.EntityId is { Length: > 0 } unknown ? EntityEndpoints.Unknown(unknown) : OrderEndpoints.Unknown(choice.Order!);
+        if (await FindAsync(installation.Store, choice, cancellation) is not { } state)
+            return choice.EntityId is { Length: > 0 } unknown ? EntityEndpoints.Unknown(unknown) : OrderEndpoints.Unknown(choice.Order!);
         return await installation.SendAgainAsync(state, system, context.Who(), cancellation)
             ? TypedResults.Ok(new CommandAnswer($"All of it is written to {system} once more."))
             : Problem.Refused(
                 $"Nothing of it is written to {system}: {system} is not given such records, or this one was never to be there, or is called off.",
                 $"Look at it: GET /api/entities/{state.EntityId}.");
     }
+
+    /// <summary>What is to be written once more; null where nothing is known by that id or number.</summary>
+    public static async Task<EntityState?> FindAsync(IStateStore store, SendAgainChoice choice, CancellationToken cancellation) => choice.EntityId is { Length: > 0 } id
+        ? (await store.StateAsync(id, cancellation))?.State
+        : await OrderEndpoints.FindAsync(store, choice.Order!, cancellation);
 
     public static async Task<IReadOnlyList<OutboxLine>> ListAsync(Installation installation, string? system, OutboxStatus? status, int limit, CancellationToken cancellation)
     {
