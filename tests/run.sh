@@ -20,8 +20,9 @@ limit_seconds=${SYNCCLUSTER_TEST_LIMIT_SECONDS:-1500}
 
 export CI=${CI:-true} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export DOTNET_CLI_UI_LANGUAGE=en TERM=dumb NO_COLOR=1
-# Tests start many short processes: code that counts its own calls, to be compiled better later, is never repaid.
-export DOTNET_TieredPGO=${DOTNET_TieredPGO:-0}
+# Tests start many short processes: code that counts its own calls, to be compiled better later, is never repaid, and what
+# is compiled a second time, better, only where it has been called a thousand times (the figure is hexadecimal).
+export DOTNET_TieredPGO=${DOTNET_TieredPGO:-0} DOTNET_TC_CallCountThreshold=${DOTNET_TC_CallCountThreshold:-400}
 
 executable_of() { printf '%s/bin/%s/release/%s' "${ARTIFACTS:-$root/.artifacts}" "$1" "$1"; }
 attribute() { head -c 4000 "$1" | sed -n "s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" | head -n 1; }

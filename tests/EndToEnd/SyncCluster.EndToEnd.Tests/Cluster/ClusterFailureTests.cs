@@ -1,31 +1,19 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using SyncCluster.Server.Demo;
 
 namespace SyncCluster.EndToEnd.Tests.Cluster;
 
 /// <summary>Real silos on a real database, and what happens to them.</summary>
 [Trait("Speed", "slow")]
-public sealed class ClusterFailureTests
+public sealed class ClusterFailureTests(CommonCluster common) : IClassFixture<CommonCluster>
 {
-    private const string PreviousVariable = "SYNCCLUSTER_TEST_PREVIOUS";
-    private const string ProductsVariable = "SYNCCLUSTER_TEST_PRODUCTS";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan PatienceAThousand = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ResumesWithin = TimeSpan.FromSeconds(30);
 
-    /// <summary>With as many products as the environment variable <c>SYNCCLUSTER_TEST_PRODUCTS</c> says, 400 where it says nothing.</summary>
+    /// <summary>With as many products as the environment variable <c>SYNCCLUSTER_TEST_PRODUCTS</c> says.</summary>
     [Fact]
-    public async Task a_silo_that_is_killed_at_work_loses_and_doubles_nothing_and_another_may_join()
+    public Task a_silo_that_is_killed_at_work_loses_and_doubles_nothing_and_another_may_join() => common.PlayAsync(async (cluster, stop) =>
     {
-        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
-        var products = Environment.GetEnvironmentVariable(ProductsVariable) is { Length: > 0 } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : 400;
-        using var patience = Limit(products);
-        var stop = patience.Token;
-        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(products, Customers: 15), stop);
-        await RunAsync(cluster, stop, "one", "two", "three");
-        await using var people = await PeopleAtWork.BeginAsync(cluster, stop, share: Math.Max(11, products / 200));
+        await using var people = await PeopleAtWork.BeginAsync(cluster, stop, share: Math.Max(11, CommonCluster.Products / 200));
 
         // In the middle of the work: the shop has begun to get the new prices.
         await people.NextArrivesAsync(stop);
@@ -36,27 +24,22 @@ public sealed class ClusterFailureTests
         var resumed = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, victim) && HasAll(sight, before), stop);
         await people.AnyArrivesAsync(stop);
         var took = Stopwatch.GetElapsedTime(killed);
-        TestContext.Current.TestOutputHelper?.WriteLine($"Work on {products} products went on {took.TotalSeconds:0.0} s after the kill.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"Work on {CommonCluster.Products} products went on {took.TotalSeconds:0.0} s after the kill.");
         took.ShouldBeLessThan(ResumesWithin, cluster.Said());
         RunningCluster.Workers(resumed).Count.ShouldBeGreaterThan(5);
 
-        var fourth = cluster.Start("four");
-        await fourth.UntilReadyIsAsync(HttpStatusCode.OK, stop);
+        var joins = cluster.Start("joins");
+        await joins.UntilReadyIsAsync(HttpStatusCode.OK, stop);
         await people.EndAsync();
         await cluster.RestAsync(stop);
         var rests = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, victim), stop);
-        rests.GetProperty("silos").EnumerateArray().Count(silo => silo.GetProperty("status").GetString() == "active").ShouldBe(3);
+        RunningCluster.Active(rests).ShouldBe(3);
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
-    }
+    });
 
     [Fact]
-    public async Task a_database_that_is_restarted_at_work_loses_and_doubles_nothing()
+    public Task a_database_that_is_restarted_at_work_loses_and_doubles_nothing() => common.PlayAsync(async (cluster, stop) =>
     {
-        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
-        using var patience = Limit();
-        var stop = patience.Token;
-        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 300, Customers: 10), stop);
-        await RunAsync(cluster, stop, "one", "two");
         await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
         await people.NextArrivesAsync(stop);
         await cluster.Postgres.RestartAsync(stop);
@@ -64,48 +47,41 @@ public sealed class ClusterFailureTests
         await people.EndAsync();
         await cluster.RestAsync(stop);
         foreach (var silo in cluster.Silos.Values) silo.Program.HasExited.ShouldBeFalse(silo.Program.Output);
-        (await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop)).GetProperty("silos").GetArrayLength().ShouldBe(2);
+        RunningCluster.Active(await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop)).ShouldBe(3);
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
-    }
+    });
 
     /// <summary>
     /// A silo whose way to the database is cut can commit nothing and says that it is not ready. What it had under way
     /// arrives when the way is mended, late: nothing of it may undo or double what was done meanwhile.
     /// </summary>
     [Fact]
-    public async Task a_silo_that_is_cut_off_from_the_database_for_half_a_minute_does_not_write_as_a_second_owner()
+    public Task a_silo_that_is_cut_off_from_the_database_for_half_a_minute_does_not_write_as_a_second_owner() => common.PlayAsync(async (cluster, stop) =>
     {
-        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
-        using var patience = Limit();
-        var stop = patience.Token;
-        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 150, Customers: 10), stop);
         await using var relay = new TcpRelay(cluster.PostgresPort);
-        cluster.Start("cut", database: cluster.DatabaseBy(relay.Port));
-        await RunAsync(cluster, stop, "one", "two");
-        await cluster.Silos["cut"].UntilReadyIsAsync(HttpStatusCode.OK, stop);
+        var cut = cluster.Start("cut", database: cluster.DatabaseBy(relay.Port));
+        await cut.UntilReadyIsAsync(HttpStatusCode.OK, stop);
+        await cluster.UntilAsync("api/cluster", sight => RunningCluster.Workers(sight).Any(worker => worker.Contains(cut.Name)), stop);
         await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
         await people.NextArrivesAsync(stop);
         relay.Cut();
-        await cluster.Silos["cut"].UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable, stop);
-        (await cluster.Silos["cut"].ProbeAsync("live", stop)).ShouldBe(HttpStatusCode.OK);
+        await cut.UntilReadyIsAsync(HttpStatusCode.ServiceUnavailable, stop);
+        (await cut.ProbeAsync("live", stop)).ShouldBe(HttpStatusCode.OK);
         await people.MakeRoundsAsync(60, stop);
         relay.Mend();
         await people.EndAsync();
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
-    }
+        cut.Program.Terminate();
+        (await cut.Program.ExitAsync(stop)).ShouldBe(0, cut.Program.Output);
+    });
 
     /// <summary>
     /// A process that stands still and goes on later believes that it owns what others took over long since: what it still
     /// commits loses against the version in the store, and it ends when it hears that it was voted dead.
     /// </summary>
     [Fact]
-    public async Task a_silo_that_stood_still_and_wakes_up_among_its_successors_undoes_and_doubles_nothing()
+    public Task a_silo_that_stood_still_and_wakes_up_among_its_successors_undoes_and_doubles_nothing() => common.PlayAsync(async (cluster, stop) =>
     {
-        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
-        using var patience = Limit();
-        var stop = patience.Token;
-        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 150, Customers: 10), stop);
-        await RunAsync(cluster, stop, "one", "two", "three");
         await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
         await people.NextArrivesAsync(stop);
         var before = await cluster.UntilAsync("api/cluster", sight => EachRunsOnce(sight, null), stop);
@@ -117,7 +93,7 @@ public sealed class ClusterFailureTests
         (await cluster.Silos[sleeper].Program.ExitAsync(stop)).ShouldNotBe(0, "it was voted dead");
         await people.EndAsync();
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
-    }
+    });
 
     /// <summary>
     /// What users see: every request to the process of role web is answered without an error, while the silos behind it
@@ -126,20 +102,13 @@ public sealed class ClusterFailureTests
     /// this one (tests/upgrade.sh).
     /// </summary>
     [Fact]
-    public async Task silos_restart_one_after_another_under_load_without_an_error_at_the_http_surface()
+    public Task silos_restart_one_after_another_under_load_without_an_error_at_the_http_surface() => common.PlayAsync(async (cluster, stop) =>
     {
-        Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
-        using var patience = Limit();
-        var stop = patience.Token;
-        await using var cluster = await RunningCluster.StartAsync(new SandboxScale(Products: 200, Customers: 10), stop);
-        if (Environment.GetEnvironmentVariable(PreviousVariable) is { Length: > 0 } previous) cluster.Programs = previous;
-        await RunAsync(cluster, stop, "one", "two", "three");
-        cluster.Programs = AppContext.BaseDirectory;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await using var people = await PeopleAtWork.BeginAsync(cluster, stop);
         var load = LoadAsync(cluster.Front, enough.Token);
         await people.NextArrivesAsync(stop);
-        foreach (var name in new[] { "one", "two", "three" })
+        foreach (var name in cluster.Silos.Keys.Where(name => name != RunningCluster.FrontName).ToList())
         {
             var silo = cluster.Silos[name];
             silo.Program.Terminate();
@@ -155,15 +124,7 @@ public sealed class ClusterFailureTests
         errors.ShouldBeEmpty();
         await people.EndAsync();
         (await cluster.DifferencesAsync(stop)).ShouldBeEmpty(cluster.Said());
-    }
-
-    /// <summary>Starts silos and a process for HTTP and waits until all is read and everybody has settled.</summary>
-    private static async Task RunAsync(RunningCluster cluster, CancellationToken stop, params string[] silos)
-    {
-        var started = silos.Select(name => cluster.Start(name)).Append(cluster.Start("front", "web")).ToList();
-        foreach (var silo in started) await silo.UntilReadyIsAsync(HttpStatusCode.OK, stop);
-        await cluster.RestAsync(stop);
-    }
+    });
 
     private static bool EachRunsOnce(System.Text.Json.JsonElement sight, string? but)
     {
@@ -211,12 +172,5 @@ public sealed class ClusterFailureTests
         }
 
         return (answered, errors);
-    }
-
-    private static CancellationTokenSource Limit(int products = 0)
-    {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience + (products / 1000 * PatienceAThousand));
-        return limit;
     }
 }

@@ -12,17 +12,19 @@ internal sealed class PeopleAtWork : IAsyncDisposable
 
     // Prices move by little, so that a feed which reads the sum of many rounds at once does not take it for a mass mistake.
     private const int Steps = 50;
-    private const decimal MarkedFrom = 10_000;
+    private const decimal MarkedAtLeast = 10_000;
 
     private readonly RunningCluster _cluster;
     private readonly CancellationTokenSource _enough = new();
     private readonly Task _work;
     private readonly string _marked;
+    private readonly decimal _markedFrom;
 
     private PeopleAtWork(RunningCluster cluster, IReadOnlyList<Product> products, int share, CancellationToken stop)
     {
         _cluster = cluster;
         _marked = products[0].Sku;
+        _markedFrom = Math.Max(MarkedAtLeast, products[0].Price);
         _work = WorkAsync(products, share, stop);
     }
 
@@ -88,7 +90,7 @@ internal sealed class PeopleAtWork : IAsyncDisposable
             for (var number = 1 + (round % share); number < products.Count; number += share)
                 await _cluster.World.Erp.ChangePriceAsync(products[number].Sku, products[number].Price + more, stop);
             if (round % 2 == 0) _cluster.World.Grower.PlaceOrder();
-            await _cluster.World.Erp.ChangePriceAsync(_marked, MarkedFrom + round, stop);
+            await _cluster.World.Erp.ChangePriceAsync(_marked, _markedFrom + round, stop);
             Rounds = round;
             await beat.WaitForNextTickAsync(stop);
         }
@@ -105,8 +107,8 @@ internal sealed class PeopleAtWork : IAsyncDisposable
     }
 
     private int Arrived() =>
-        decimal.TryParse(_cluster.World.Shop.Shop.ProductBySku(_marked)?.RegularPrice, NumberStyles.Number, CultureInfo.InvariantCulture, out var price) && price > MarkedFrom
-            ? (int)(price - MarkedFrom)
+        decimal.TryParse(_cluster.World.Shop.Shop.ProductBySku(_marked)?.RegularPrice, NumberStyles.Number, CultureInfo.InvariantCulture, out var price) && price > _markedFrom
+            ? (int)(price - _markedFrom)
             : 0;
 
     private sealed record Product(string Sku, decimal Price);

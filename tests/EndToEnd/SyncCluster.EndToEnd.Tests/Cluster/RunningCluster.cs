@@ -18,6 +18,9 @@ namespace SyncCluster.EndToEnd.Tests.Cluster;
 /// </summary>
 internal sealed class RunningCluster : IAsyncDisposable
 {
+    /// <summary>The name of the process of role web.</summary>
+    public const string FrontName = "front";
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly Dictionary<string, Silo> _silos = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ends = new();
@@ -54,7 +57,7 @@ internal sealed class RunningCluster : IAsyncDisposable
     /// <summary>Where the process of role web answers.</summary>
     public Uri Front { get; }
 
-    /// <summary>Silos that were started and not ended, by name.</summary>
+    /// <summary>Processes that were started, by name; of one name the last.</summary>
     public IReadOnlyDictionary<string, Silo> Silos => _silos;
 
     public string File => SandboxConfiguration.File(Folder);
@@ -118,6 +121,15 @@ internal sealed class RunningCluster : IAsyncDisposable
     /// <summary>Every worker of the cluster, with the silos on which it runs.</summary>
     public static ILookup<string, string> Workers(JsonElement cluster) => cluster.GetProperty("workers").EnumerateArray().ToLookup(
         worker => $"{worker.GetProperty("type").GetString()} {worker.GetProperty("key").GetString()}", worker => worker.GetProperty("silo").GetString()!);
+
+    /// <summary>How many silos are active.</summary>
+    public static int Active(JsonElement cluster) => cluster.GetProperty("silos").EnumerateArray().Count(silo => silo.GetProperty("status").GetString() == "active");
+
+    /// <summary>Forgets the processes that have ended.</summary>
+    public void ForgetEnded()
+    {
+        foreach (var ended in _silos.Values.Where(silo => silo.Program.HasExited).ToList()) _silos.Remove(ended.Name);
+    }
 
     /// <summary>What was on its way when somebody looked last.</summary>
     public string Unrest { get; private set; } = "nobody has looked yet";
