@@ -24,7 +24,7 @@ internal sealed class JsonAnswers
         };
     }
 
-    /// <summary>Forgets what was fetched until now: a login may have begun in between.</summary>
+    /// <summary>Forgets what was fetched until now: it is no answer to who is logged in on the page that is opened next.</summary>
     public void Clear() => _bodies.Clear();
 
     /// <summary>Every row of every answer.</summary>

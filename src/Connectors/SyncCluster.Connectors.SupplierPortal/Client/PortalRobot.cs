@@ -111,9 +111,7 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
 
         async Task<WholeTable> OnceAsync(bool mustLogIn)
         {
-            await ArriveAsync(session, login, mustLogIn, cancellation);
-            answers?.Clear();
-            if (answers is not null) await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
+            await ArriveAsync(session, login, answers, mustLogIn, cancellation);
             await steps.RunAsync(options.Steps, cancellation, login.IsLoggedOutAsync);
             return options.Source switch
             {
@@ -124,17 +122,28 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         }
     }
 
-    /// <summary>At the portal's page, logged in where that is asked for, or where it turned out that one is not.</summary>
-    private async Task ArriveAsync(PortalSession session, LoginRobot login, bool mustLogIn, CancellationToken cancellation)
+    /// <summary>
+    /// At the portal's page, logged in where that is asked for, or where it turned out that one is not. What it fetches counts
+    /// from the moment that it is opened: a page of one document may fetch its rows at once, and never again.
+    /// </summary>
+    private async Task ArriveAsync(PortalSession session, LoginRobot login, JsonAnswers? answers, bool mustLogIn, CancellationToken cancellation)
     {
-        await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
+        answers?.Clear();
+        if (answers is not null && session.Page.Url == options.Url.AbsoluteUri) await session.ReloadAsync(cancellation);
+        else await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
         await session.DismissAsync();
         var page = await session.PageAsync(cancellation);
         if (PageJudge.IsMaintenance(page)) throw PortalFaults.Away($"The portal says that it is being worked on: '{PageJudge.Summary(page)}'.");
         if (!login.CanLogIn) return;
         if (!mustLogIn && session.Status is not (401 or 403) && !await login.IsLoggedOutAsync(page)) return;
+        answers?.Clear();
         await login.LogInAsync(cancellation);
-        if (session.Page.Url != options.Url.AbsoluteUri) await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
+        if (session.Page.Url != options.Url.AbsoluteUri)
+        {
+            answers?.Clear();
+            await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
+        }
+
         await session.DismissAsync();
     }
 

@@ -98,13 +98,22 @@ internal sealed class PortalSession : IAsyncDisposable
         : null;
 
     /// <summary>Opens an address, relative to the portal's page.</summary>
-    public async Task GotoAsync(string address, CancellationToken cancellation)
+    public Task GotoAsync(string address, CancellationToken cancellation)
+    {
+        var url = new Uri(_options.Url, address).AbsoluteUri;
+        return OpenAsync(url, () => Page.GotoAsync(url, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded }), cancellation);
+    }
+
+    /// <summary>Opens the page anew on which the browser is: to go to its own address means nothing to a page with a fragment.</summary>
+    public Task ReloadAsync(CancellationToken cancellation) =>
+        OpenAsync(Page.Url, () => Page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.DOMContentLoaded }), cancellation);
+
+    private async Task OpenAsync(string url, Func<Task<IResponse?>> open, CancellationToken cancellation)
     {
         await PaceAsync(cancellation);
-        var url = new Uri(_options.Url, address).AbsoluteUri;
         try
         {
-            await Page.GotoAsync(url, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+            await open();
         }
         catch (PlaywrightException failure) when (failure.Message.Contains("ERR_INVALID_AUTH_CREDENTIALS", StringComparison.Ordinal))
         {

@@ -26,6 +26,12 @@ public sealed partial class MemoryStateStore
         }, cancellation);
 
     /// <inheritdoc/>
+    public Task<int> CountUndeliveredAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation) =>
+        ReadAsync("counting undelivered changes", data => data.Outbox.Values
+            .Where(row => row.Action == OutboxAction.Push && row.Status is OutboxStatus.Pending or OutboxStatus.InFlight)
+            .Select(row => row.EntityId).Intersect(entityIds).Count(), cancellation);
+
+    /// <inheritdoc/>
     public Task<int> ReclaimAsync(string system, int shard, DateTimeOffset now, CancellationToken cancellation) =>
         WriteAsync("reclaiming outbox rows", data =>
         {

@@ -115,7 +115,12 @@ internal sealed class EngineHost(World world, SimulationSeams seams, SeededChanc
             Rules = Scenario.RulesOf(world.Options) with { Tracking = Scenario.Rules.Tracking with { MostPerDay = world.Options.MailsPerDay, Settle = world.Options.Settles, Quiet = world.Options.Quiet } },
             Systems =
             [
-                new SystemSetup(Scenario.Erp, "erp", erp) { Concurrency = world.Options.Concurrency, PageSize = world.Options.PageSize },
+                new SystemSetup(Scenario.Erp, "erp", erp)
+                {
+                    Concurrency = world.Options.Concurrency,
+                    PageSize = world.Options.PageSize,
+                    Feeds = erp.Feeds.ToDictionary(feed => feed.Name, _ => new FeedSchedule(null) { Synchronous = world.Options.ErpIsSynchronous }, StringComparer.Ordinal),
+                },
                 new SystemSetup(Scenario.Shop, "shop", shop) { Concurrency = world.Options.Concurrency, PageSize = world.Options.PageSize },
                 new SystemSetup(Scenario.Supplier, SystemSetup.Supplier, supplier) { Concurrency = 1, PageSize = world.Options.PageSize },
             ],

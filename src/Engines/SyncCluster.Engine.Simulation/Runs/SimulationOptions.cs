@@ -76,6 +76,9 @@ public sealed record SimulationOptions
     /// <summary>Records a page.</summary>
     public int PageSize { get; init; } = 10;
 
+    /// <summary>The ERP's feeds read on only when what they brought has been delivered.</summary>
+    public bool ErpIsSynchronous { get; init; }
+
     /// <summary>How often feeds are read.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -124,5 +127,6 @@ public sealed record SimulationOptions
         Supplier = SystemFaults.Draw(chance),
         ChecksStock = chance.Pick([false, false, true]),
         LinesNeedProducts = chance.Pick([false, true]),
+        ErpIsSynchronous = chance.Pick([false, false, true]),
     };
 }

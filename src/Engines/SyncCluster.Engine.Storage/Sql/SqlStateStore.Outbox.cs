@@ -95,6 +95,20 @@ internal abstract partial class SqlStateStore
     }
 
     /// <inheritdoc/>
+    public async Task<int> CountUndeliveredAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation)
+    {
+        if (entityIds.Count == 0) return 0;
+        var counts = await ReadAsync("counting undelivered changes", session => session.QueryAsync(
+            $"""
+            SELECT count(DISTINCT o.entity) FROM entity e JOIN outbox o ON o.entity = e.id
+            WHERE {session.Dialect.Among("e.entity_id", "@entities")} AND o.action = @push AND o.status IN (0, 1)
+            """,
+            row => row.GetInt32(0),
+            ("@entities", entityIds.ToArray()), ("@push", (int)OutboxAction.Push)), cancellation);
+        return counts[0];
+    }
+
+    /// <inheritdoc/>
     public async Task<DateTimeOffset?> NextDueAsync(string system, int shard, CancellationToken cancellation)
     {
         if (await FindNameAsync(system, cancellation) is not { } systemId) return null;

@@ -32,6 +32,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
     private readonly Intake.Intake _intake;
     private readonly WaitingRoom _waiting;
     private readonly FeedCensus _census;
+    private readonly FeedDeliveries _deliveries;
     private readonly MissedChanges _missed;
     private readonly ILogger _log;
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
@@ -49,6 +50,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         _intake = new Intake.Intake(context);
         _waiting = new WaitingRoom(context);
         _census = new FeedCensus(context, _system, _intake);
+        _deliveries = new FeedDeliveries(context, _system);
         _missed = new MissedChanges(context, _system);
         _log = context.Logs.CreateLogger<FeedBehavior>();
     }
@@ -96,7 +98,13 @@ internal sealed partial class FeedBehavior : IActorBehavior
         using var tracing = EngineTracing.Read(_system.Name, feed.Name);
         try
         {
-            progress = progress with { RoundStartedAt = progress.RoundStartedAt ?? _context.Now };
+            if (!await _deliveries.AreOverAsync(feed, progress, cancellation))
+            {
+                _document = _document.With(progress with { NextAt = _context.Now + FeedDeliveries.LooksEvery });
+                return;
+            }
+
+            progress = progress with { RoundStartedAt = progress.RoundStartedAt ?? _context.Now, Awaits = EquatableList<string>.Empty };
             if (progress.CensusEnds) await ConcludeAsync(feed, progress, cancellation);
             else if (!await PageAsync(feed, progress, cancellation)) return;
         }
@@ -144,7 +152,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         read = _system.External.Capabilities.ReadsAreConsumed
             ? await ConsumeAsync(feed, read, page, cancellation)
             : await HandOnAsync(feed, read, page, cancellation);
-        if (read.HeldCursor is null && !page.More && !page.Paused && _document!.Tripped is null) read = await RoundEndsAsync(feed, read, cancellation);
+        if (read.HeldCursor is null && !page.More && !page.Paused && !_deliveries.LeaveStaged(read) && _document!.Tripped is null) read = await RoundEndsAsync(feed, read, cancellation);
         if (IsQuiet(page, progress, read) && _context.Now - _savedAt < SavesQuietPagesEvery) _document = _document!.With(read);
         else await SaveAsync(_document!.With(read), cancellation);
         return true;
@@ -165,7 +173,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         var result = await _intake.TakeAsync(page.Observations, feed.IsCensus ? "full" : "poll", GuardAsync, cancellation);
         return result.HeldBack
             ? progress with { HeldCursor = page.Cursor }
-            : progress with { Cursor = page.Cursor, Changed = progress.Changed + result.Handed };
+            : _deliveries.Handed(feed, progress with { Cursor = page.Cursor }, result);
 
         async Task<bool> GuardAsync(IReadOnlyList<SeenRecord> news)
         {
@@ -208,7 +216,8 @@ internal sealed partial class FeedBehavior : IActorBehavior
             var seen = staged.Select(one => EngineJson.Read<Observation>(one.Payload.Span)).ToList();
             var result = await _intake.TakeAsync(seen, "poll", null, cancellation);
             await _context.Store.RemoveStagedAsync(Staging(feed), [.. staged.Select(one => one.SourceIndex)], cancellation);
-            progress = progress with { Changed = progress.Changed + result.Handed };
+            progress = _deliveries.Handed(feed, progress, result);
+            if (progress.Awaits.Count > 0) return progress;
         }
     }
 

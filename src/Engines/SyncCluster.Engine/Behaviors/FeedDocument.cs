@@ -95,6 +95,12 @@ public sealed record FeedProgress(string Feed)
     /// <summary>When a round ended well last.</summary>
     public DateTimeOffset? LastRoundAt { get; init; }
 
+    /// <summary>
+    /// Entities that the last page changed and whose deliveries are waited for before the next is read; none where the feed is
+    /// asynchronous.
+    /// </summary>
+    public EquatableList<string> Awaits { get; init; } = EquatableList<string>.Empty;
+
     /// <summary>Records read since the beginning.</summary>
     public long Read { get; init; }
 

@@ -39,15 +39,16 @@ internal sealed class Intake(EngineContext context)
         var news = await NewsAsync(seen, cancellation);
         await _matching.ForgetAsync(Deleted(seen), cancellation);
         EngineMetrics.RecordsRead(seen, via);
-        if (guard is not null && news.Count > 0 && !await guard(news)) return new IntakeResult(seen.Count, 0, 0, true);
+        if (guard is not null && news.Count > 0 && !await guard(news)) return IntakeResult.Nothing(seen.Count) with { HeldBack = true };
         EngineMetrics.RecordsChanged(news, via);
         if (via != Parked) await _waiting.UnparkAsync([.. news.Select(one => one.Seen.Key), .. Deleted(seen)], cancellation);
-        if (news.Count == 0) return new IntakeResult(seen.Count, 0, 0, false);
+        if (news.Count == 0) return IntakeResult.Nothing(seen.Count);
         var parked = 0;
         var bound = new List<RecordKey>();
-        foreach (var run in Runs(news)) parked += await HandOverAsync(run, bound, cancellation);
+        var entities = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var run in Runs(news)) parked += await HandOverAsync(run, bound, entities, cancellation);
         if (bound.Count > 0) await ResumeAsync(bound, cancellation);
-        return new IntakeResult(seen.Count, news.Count - parked, parked, false);
+        return new IntakeResult(seen.Count, news.Count - parked, parked, false, entities);
     }
 
     /// <summary>Takes in what was parked, once more. True where it went through.</summary>
@@ -154,18 +155,18 @@ internal sealed class Intake(EngineContext context)
         }
     }
 
-    private async Task<int> HandOverAsync(List<SeenRecord> run, List<RecordKey> bound, CancellationToken cancellation)
+    private async Task<int> HandOverAsync(List<SeenRecord> run, List<RecordKey> bound, HashSet<string> handed, CancellationToken cancellation)
     {
         var links = await LinksAsync(run, cancellation);
         var ready = run.Where(one => links.IsReady(one.Seen)).ToList();
-        await DispatchAsync(ready, links, bound, cancellation);
+        await DispatchAsync(ready, links, bound, handed, cancellation);
         if (ready.Count == run.Count) return 0;
 
         // A record may link to one of the same page: once those are bound, look again.
         var rest = run.Where(one => !links.IsReady(one.Seen)).ToList();
         links = await LinksAsync(rest, cancellation);
         ready = [.. rest.Where(one => links.IsReady(one.Seen))];
-        await DispatchAsync(ready, links, bound, cancellation);
+        await DispatchAsync(ready, links, bound, handed, cancellation);
         var waiting = rest.Where(one => !links.IsReady(one.Seen)).ToList();
         await _waiting.ParkAsync(waiting, links, cancellation);
         return waiting.Count;
@@ -185,7 +186,7 @@ internal sealed class Intake(EngineContext context)
         return table;
     }
 
-    private async Task DispatchAsync(List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, CancellationToken cancellation)
+    private async Task DispatchAsync(List<SeenRecord> ready, LinkTable links, List<RecordKey> bound, HashSet<string> handed, CancellationToken cancellation)
     {
         var products = await _matching.MatchAsync(ready, cancellation);
         ready = [.. ready.Where(one => !_matching.Concerns(one) || products.ContainsKey(one.Seen.Key))];
@@ -209,6 +210,7 @@ internal sealed class Intake(EngineContext context)
             if (one.Known is null || one.Seen.Deleted) bound.Add(one.Seen.Key);
         }
 
+        handed.UnionWith(perEntity.Keys);
         if (perEntity.Count == 1) await DeliverAsync(perEntity.Single(), cancellation);
         else await DeliverAsync(ready[0].Seen.Key.Kind, perEntity, cancellation);
         await _matching.ForgetAsync(products.Keys, cancellation);
@@ -326,4 +328,8 @@ internal sealed record SeenRecord(Observation Seen, Fingerprint Fingerprint, Kno
 /// <param name="Handed">Records that were handed to entities.</param>
 /// <param name="Parked">Records that were parked.</param>
 /// <param name="HeldBack">The guard held the page back: nothing was handed on.</param>
-internal sealed record IntakeResult(int Read, int Handed, int Parked, bool HeldBack);
+/// <param name="Entities">The entities that they were handed to.</param>
+internal sealed record IntakeResult(int Read, int Handed, int Parked, bool HeldBack, IReadOnlyCollection<string> Entities)
+{
+    public static IntakeResult Nothing(int read) => new(read, 0, 0, false, []);
+}

@@ -98,6 +98,12 @@ public sealed record FeedSchedule(TimeSpan? Every, bool Enabled = true)
 {
     /// <summary>How often it is read after a round that brought something; as always where null.</summary>
     public TimeSpan? Busy { get; init; }
+
+    /// <summary>
+    /// True where the feed reads on only when what it brought has been delivered (S3-14); false where deliveries follow by
+    /// themselves while it reads on (S3-15).
+    /// </summary>
+    public bool Synchronous { get; init; }
 }
 
 /// <summary>How mails are made and sent.</summary>

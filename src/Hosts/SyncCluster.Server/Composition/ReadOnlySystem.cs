@@ -10,10 +10,15 @@ namespace SyncCluster.Server.Composition;
 /// <summary>A system that can only be read: nothing is written, nothing that was read is acknowledged, no webhooks are touched.</summary>
 internal sealed class ReadOnlySystem(IExternalSystem inner) : IExternalSystem
 {
-    /// <summary>The same setup with systems that can only be read.</summary>
+    /// <summary>The same setup with systems that can only be read; no feed waits for deliveries, as there are none.</summary>
     public static EngineSetup Guard(EngineSetup setup) => setup with
     {
-        Systems = setup.Systems.Select(system => system with { External = new ReadOnlySystem(system.External), Callback = null }).ToEquatableList(),
+        Systems = setup.Systems.Select(system => system with
+        {
+            External = new ReadOnlySystem(system.External),
+            Callback = null,
+            Feeds = system.Feeds.ToDictionary(feed => feed.Key, feed => feed.Value with { Synchronous = false }, StringComparer.Ordinal),
+        }).ToEquatableList(),
         Mail = null,
     };
 

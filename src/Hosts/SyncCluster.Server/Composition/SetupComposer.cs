@@ -21,7 +21,7 @@ internal static class SetupComposer
 
     private static SystemSetup Of(OpenedSystem system, Uri? publicUrl, HostServices services) => new(system.Name, system.Role, system.External)
     {
-        Feeds = system.Configuration.Feeds.ToDictionary(feed => feed.Name, feed => new FeedSchedule(feed.Every, feed.Enabled) { Busy = feed.Busy }, StringComparer.Ordinal),
+        Feeds = system.Configuration.Feeds.ToDictionary(feed => feed.Name, feed => new FeedSchedule(feed.Every, feed.Enabled) { Busy = feed.Busy, Synchronous = feed.Synchronous }, StringComparer.Ordinal),
         Concurrency = system.Configuration.Concurrency,
         PageSize = system.Configuration.PageSize,
         ItemMap = system.Configuration.ItemMap is { } path ? new ItemMapFile(path, services.Logs.CreateLogger<ItemMapFile>()).Current : null,

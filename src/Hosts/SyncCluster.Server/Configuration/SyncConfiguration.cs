@@ -90,8 +90,14 @@ internal sealed record SystemConfiguration(string Name, string Role, IConnector 
 /// <summary>When a feed is read; null for its own default.</summary>
 internal sealed record FeedConfiguration(string Name, TimeSpan? Every, bool Enabled, Place Place)
 {
+    /// <summary>Words for how a feed goes with the deliveries of what it brings.</summary>
+    public const string SynchronousMode = "synchronous", AsynchronousMode = "asynchronous";
+
     /// <summary>How often it is read after a round that brought something; as always where null.</summary>
     public TimeSpan? Busy { get; init; }
+
+    /// <summary>Whether it reads on only when what it brought has been delivered.</summary>
+    public bool Synchronous { get; init; }
 }
 
 /// <summary>The rules of one kind as written; which fields each system can hold is known once systems are opened.</summary>

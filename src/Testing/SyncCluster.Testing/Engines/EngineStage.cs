@@ -56,6 +56,9 @@ public abstract class EngineStage : IAsyncDisposable
     /// <summary>How the ERP is read; counts from the next start.</summary>
     public ReadingStyle ErpReading { get; set; } = ReadingStyle.Changes;
 
+    /// <summary>The ERP's feed of products reads on only when what it brought has been delivered; counts from the next start.</summary>
+    public bool ErpIsSynchronous { get; set; }
+
     private SystemWeather MailWeather { get; }
 
     private SystemWeather SupplierWeather { get; }
@@ -84,7 +87,10 @@ public abstract class EngineStage : IAsyncDisposable
         Rules = Scenario.Rules with { Tracking = Scenario.Rules.Tracking with { Settle = TimeSpan.Zero, MostPerDay = 1 } },
         Systems =
         [
-            new SystemSetup(Scenario.Erp, "erp", new SimulatedSystem(Erp, Scenario.ErpShape(_options with { ErpReading = ErpReading }), ErpWeather, time, null)),
+            new SystemSetup(Scenario.Erp, "erp", new SimulatedSystem(Erp, Scenario.ErpShape(_options with { ErpReading = ErpReading }), ErpWeather, time, null))
+            {
+                Feeds = new Dictionary<string, FeedSchedule> { ["products"] = new(null) { Synchronous = ErpIsSynchronous } },
+            },
             new SystemSetup(Scenario.Shop, "shop", new SimulatedSystem(Shop, Scenario.ShopShape(_options) with { Signals = false }, ShopWeather, time, null)),
             new SystemSetup(Scenario.Supplier, SystemSetup.Supplier, new SimulatedSystem(Supplier, Scenario.SupplierShape(_options), SupplierWeather, time, null)),
         ],

@@ -202,6 +202,27 @@ public abstract partial class StateStoreConformance
     }
 
     [Fact]
+    public async Task undelivered_is_what_has_a_push_that_is_due_or_in_flight()
+    {
+        var waits = Push("waits", "waits", 50) with { Status = OutboxStatus.Waiting, WaitingFor = Key("PARENT"), Reason = "waits" };
+        await CommittedAsync(
+            Putting("due", 0, Push("due", "due", 1)),
+            Putting("later", 0, Push("later", "later", 100)),
+            Putting("taken", 0, Push("taken", "taken", 1)),
+            Putting("waits", 0, waits),
+            Putting("parked", 0, Push("parked", "parked", 1) with { Status = OutboxStatus.Parked, Reason = "refused" }),
+            Putting("fetched", 0, Push("fetched", "fetched", 1) with { Action = OutboxAction.Fetch }),
+            Transition("done", 0));
+        string[] all = ["due", "later", "taken", "waits", "parked", "fetched", "done", "unknown"];
+        (await Store.CountUndeliveredAsync(all, Cancellation)).ShouldBe(3);
+        (await Store.TakeAsync("shop", 0, At(1), At(6), 10, Cancellation)).ShouldNotBeEmpty();
+        (await Store.CountUndeliveredAsync(all, Cancellation)).ShouldBe(3);
+        (await Store.CountUndeliveredAsync(["due", "done"], Cancellation)).ShouldBe(1);
+        (await Store.CountUndeliveredAsync(["parked", "fetched", "unknown"], Cancellation)).ShouldBe(0);
+        (await Store.CountUndeliveredAsync([], Cancellation)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task no_row_is_given_to_two_takers()
     {
         var other = await OpenAsync();

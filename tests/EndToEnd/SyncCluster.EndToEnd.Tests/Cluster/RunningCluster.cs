@@ -137,6 +137,18 @@ internal sealed class RunningCluster : IAsyncDisposable
     /// <summary>Waits until nothing is on its way.</summary>
     public async Task RestAsync(CancellationToken stop)
     {
+        try
+        {
+            await QuietAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"It never came to rest: {Unrest}\n{Said()}");
+        }
+    }
+
+    private async Task QuietAsync(CancellationToken stop)
+    {
         var after = "";
         for (var quiet = 0; quiet < 4;)
         {
@@ -169,9 +181,13 @@ internal sealed class RunningCluster : IAsyncDisposable
                 await RestAsync(stop);
                 last = await new Agreement(World).FindAsync(store, stop);
             }
+            catch (TimeoutException tired)
+            {
+                return [.. last, tired.Message];
+            }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                return [.. last, $"It never came to rest: {Unrest}"];
+                return [.. last, "The time for it ended."];
             }
 
             if (last.Count == 0) return last;

@@ -54,6 +54,25 @@ public sealed class StrangePortalTests : IDisposable
     }
 
     [Fact]
+    public async Task a_single_page_that_fetches_its_rows_the_moment_it_is_shown_and_never_again()
+    {
+        await using var portal = await StartedAsync(new SinglePagePortal { Hurries = true });
+        var rows = await RowsAsync("pass word", $$"""
+            url: {{portal.Address}}/app/#/orders
+            user: robot
+            dateOrder: mdy
+            source: json
+            json: /api/v2/lines
+            rows: lines
+            total: page.total
+            scroll: true
+            columns: { code: { path: item.no }, name: { path: item.title }, ordered: { path: open }, delivery: { path: expected } }
+            """);
+        rows.Count.ShouldBe(SinglePagePortal.Items);
+        portal.Logins.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task a_file_behind_a_form_after_a_login_in_two_steps_and_news_to_be_passed()
     {
         await using var portal = await StartedAsync(new ExportPortal());

@@ -23,7 +23,7 @@ internal static class Given
             password: ${env:SECRET}
             feeds:
               products: 30s
-              orders: { every: 5m, busy: 20s, enabled: false }
+              orders: { every: 5m, busy: 20s, enabled: false, mode: synchronous }
           shop-sk:
             connector: plain
             role: shop

@@ -40,7 +40,8 @@ public sealed class GoodConfigurationTests
         erp.Values.List("stores").ShouldBe(["main", "second"]);
         erp.Values.Duration("timeout").ShouldBe(TimeSpan.FromSeconds(30));
         erp.Concurrency.ShouldBe(2);
-        erp.Feeds.Select(feed => feed.Busy).ShouldBe([null, TimeSpan.FromSeconds(20)], "S3-14, S3-16, S3-32: each flow has its frequency");
+        erp.Feeds.Select(feed => feed.Busy).ShouldBe([null, TimeSpan.FromSeconds(20)], "S3-16, S3-32: each flow has its frequency");
+        erp.Feeds.Select(feed => feed.Synchronous).ShouldBe([false, true], "S3-14, S3-15: asynchronous unless it is told otherwise");
         erp.Feeds.Select(feed => (feed.Name, feed.Every, feed.Enabled)).ShouldBe(
             [("products", TimeSpan.FromSeconds(30), true), ("orders", TimeSpan.FromMinutes(5), false)]);
         shop.Values.Text("password").ShouldBe("from-file");

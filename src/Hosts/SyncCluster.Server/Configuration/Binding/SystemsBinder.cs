@@ -77,5 +77,6 @@ internal sealed class SystemsBinder(ConfigurationSource source, Problems problem
             feed.Place)
         {
             Busy = feed.Value.Settings.IsGiven("busy") ? feed.Value.Settings.Duration("busy") : null,
+            Synchronous = feed.Value.Settings.Text("mode") == FeedConfiguration.SynchronousMode,
         }).ToEquatableList();
 }

@@ -21,10 +21,11 @@ namespace SyncCluster.Server.Http.Endpoints;
 /// <param name="Feeds">The feeds in the order in which they are read.</param>
 internal sealed record FeedGroupView(string System, string Group, string State, string? Brake, string? Stopped, string? Alert, IReadOnlyList<FeedView> Feeds);
 
-/// <summary>One feed.</summary>
+/// <summary>One feed; <paramref name="Awaited"/> is of how many entities a synchronous one waits for deliveries before it reads on.</summary>
 internal sealed record FeedView(
     string Feed, Kind Kind, bool Enabled, double EverySeconds, DateTimeOffset? NextAt, DateTimeOffset? LastPageAt, DateTimeOffset? LastRoundAt,
-    DateTimeOffset? RoundStartedAt, long Read, long Changed, long Rejected, int Failures, DateTimeOffset? FailingSince, FaultView? Fault);
+    DateTimeOffset? RoundStartedAt, long Read, long Changed, long Rejected, int Failures, DateTimeOffset? FailingSince, FaultView? Fault,
+    bool Synchronous, int Awaited);
 
 /// <summary>What came of a command.</summary>
 internal sealed record CommandAnswer(string Text);
@@ -49,12 +50,24 @@ internal static class FeedEndpoints
         var now = installation.Services.Time.GetUtcNow();
         var stored = (await installation.Store.ListDocumentsAsync(FeedDocument.Prefix, cancellation))
             .ToDictionary(document => document.Key, document => FeedDocument.Read(document.Json), StringComparer.Ordinal);
-        return
-        [
-            .. from system in installation.Setup.Systems
-               from @group in system.External.Feeds.GroupBy(feed => feed.Group)
-               select Of(system, @group, stored.GetValueOrDefault(FeedDocument.Key(system.Name, @group.Key)), now),
-        ];
+        var groups = new List<FeedGroupView>();
+        foreach (var system in installation.Setup.Systems)
+            foreach (var group in system.External.Feeds.GroupBy(feed => feed.Group))
+            {
+                var document = stored.GetValueOrDefault(FeedDocument.Key(system.Name, group.Key));
+                groups.Add(Of(system, group, document, now, await AwaitedAsync(installation, document, cancellation)));
+            }
+
+        return groups;
+    }
+
+    /// <summary>What synchronous feeds wait for just now: some of what the document names has been delivered since it was saved.</summary>
+    private static async Task<Dictionary<string, int>> AwaitedAsync(Installation installation, FeedDocument? document, CancellationToken cancellation)
+    {
+        var awaited = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var feed in document?.Feeds.Where(feed => feed.Awaits.Count > 0) ?? [])
+            awaited[feed.Feed] = await installation.Store.CountUndeliveredAsync(feed.Awaits, cancellation);
+        return awaited;
     }
 
     private static void Map(RouteGroupBuilder feeds, FeedAction action, string summary, Scope scope) => feeds
@@ -62,9 +75,9 @@ internal static class FeedEndpoints
             AskAsync(action, system, group, context.Who(), installation, cancellation))
         .WithSummary(summary).WithMetadata(new ScopeNeeded(scope)).ProducesProblem(404).ProducesProblem(409);
 
-    private static FeedGroupView Of(SystemSetup system, IGrouping<string, IFeed> group, FeedDocument? document, DateTimeOffset now)
+    private static FeedGroupView Of(SystemSetup system, IGrouping<string, IFeed> group, FeedDocument? document, DateTimeOffset now, Dictionary<string, int> awaited)
     {
-        var feeds = group.Select(feed => Of(system, feed, document?.Feeds.FirstOrDefault(progress => progress.Feed == feed.Name))).ToList();
+        var feeds = group.Select(feed => Of(system, feed, document?.Feeds.FirstOrDefault(progress => progress.Feed == feed.Name), awaited.GetValueOrDefault(feed.Name))).ToList();
         var state = document switch
         {
             { Tripped: not null } or { Stopped: not null } => "stopped",
@@ -75,13 +88,14 @@ internal static class FeedEndpoints
         return new FeedGroupView(system.Name, group.Key, state, document?.Tripped, document?.Stopped, document?.AlertAt(now), feeds);
     }
 
-    private static FeedView Of(SystemSetup system, IFeed feed, FeedProgress? progress)
+    private static FeedView Of(SystemSetup system, IFeed feed, FeedProgress? progress, int awaited)
     {
         var schedule = system.Feeds.GetValueOrDefault(feed.Name);
         progress ??= new FeedProgress(feed.Name);
         return new FeedView(
             feed.Name, feed.Kind, schedule?.Enabled ?? true, (schedule?.Every ?? feed.DefaultInterval).TotalSeconds, progress.NextAt, progress.LastPageAt, progress.LastRoundAt,
-            progress.RoundStartedAt, progress.Read, progress.Changed, progress.Rejected, progress.Failures, progress.FailingSince, FaultView.Of(progress.Fault));
+            progress.RoundStartedAt, progress.Read, progress.Changed, progress.Rejected, progress.Failures, progress.FailingSince, FaultView.Of(progress.Fault),
+            schedule?.Synchronous ?? false, awaited);
     }
 
     private static async Task<Results<Ok<CommandAnswer>, ProblemHttpResult>> AskAsync(
