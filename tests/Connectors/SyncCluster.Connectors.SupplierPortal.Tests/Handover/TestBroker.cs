@@ -77,7 +77,7 @@ public sealed class TestBroker : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(90), TimeProvider.System, cancellation);
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(4), TimeProvider.System, cancellation);
     }
 
     private static int FreePort()

@@ -13,7 +13,7 @@ public sealed class CommonCluster : IAsyncLifetime
     private const string PreviousVariable = "SYNCCLUSTER_TEST_PREVIOUS";
     private const string ProductsVariable = "SYNCCLUSTER_TEST_PRODUCTS";
     private const int Silos = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private static readonly TimeSpan PatienceAThousand = TimeSpan.FromMinutes(1);
 
     private RunningCluster? _cluster;
