@@ -18,11 +18,11 @@ internal sealed class Intake(EngineContext context)
 {
     private const int IdentityShards = 16;
 
-    // A page of usual size is one; a large one several, so that one is decided on while another is committed, and not so
-    // many at a time that their states outlive the collector's first look. What a statement costs whatever its rows, and what
-    // transactions beside each other cost, is a tenth of a change on PostgreSQL with 100 in a batch and four at a time.
-    private const int LargestBatch = 250;
-    private const int BatchesAtATime = 2;
+    // A page of usual size is one; a large one several, so that one is decided on while others are committed, and not so many
+    // at a time that their states outlive the collector's first look, or that transactions beside each other cost more than
+    // they gain.
+    private const int LargestBatch = 125;
+    private const int BatchesAtATime = 3;
     private const string Parked = "parked";
 
     private readonly WaitingRoom _waiting = new(context);
