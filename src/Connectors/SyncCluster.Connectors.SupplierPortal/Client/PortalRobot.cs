@@ -128,9 +128,7 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
     /// </summary>
     private async Task ArriveAsync(PortalSession session, LoginRobot login, JsonAnswers? answers, bool mustLogIn, CancellationToken cancellation)
     {
-        answers?.Clear();
-        if (answers is not null && session.Page.Url == options.Url.AbsoluteUri) await session.ReloadAsync(cancellation);
-        else await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
+        await OpenAsync();
         await session.DismissAsync();
         var page = await session.PageAsync(cancellation);
         if (PageJudge.IsMaintenance(page)) throw PortalFaults.Away($"The portal says that it is being worked on: '{PageJudge.Summary(page)}'.");
@@ -138,13 +136,14 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         if (!mustLogIn && session.Status is not (401 or 403) && !await login.IsLoggedOutAsync(page)) return;
         answers?.Clear();
         await login.LogInAsync(cancellation);
-        if (session.Page.Url != options.Url.AbsoluteUri)
+        if (session.Page.Url != options.Url.AbsoluteUri) await OpenAsync();
+        await session.DismissAsync();
+
+        Task OpenAsync()
         {
             answers?.Clear();
-            await session.GotoAsync(options.Url.AbsoluteUri, cancellation);
+            return session.GotoAsync(options.Url.AbsoluteUri, cancellation);
         }
-
-        await session.DismissAsync();
     }
 
     private WholeTable OfFile(byte[]? content)

@@ -97,23 +97,16 @@ internal sealed class PortalSession : IAsyncDisposable
         ? new HttpCredentials { Username = user, Password = password, Origin = options.Url.GetLeftPart(UriPartial.Authority) }
         : null;
 
-    /// <summary>Opens an address, relative to the portal's page.</summary>
-    public Task GotoAsync(string address, CancellationToken cancellation)
+    /// <summary>Opens an address, relative to the portal's page; anew where the browser is there already.</summary>
+    public async Task GotoAsync(string address, CancellationToken cancellation)
     {
         var url = new Uri(_options.Url, address).AbsoluteUri;
-        return OpenAsync(url, () => Page.GotoAsync(url, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded }), cancellation);
-    }
-
-    /// <summary>Opens the page anew on which the browser is: to go to its own address means nothing to a page with a fragment.</summary>
-    public Task ReloadAsync(CancellationToken cancellation) =>
-        OpenAsync(Page.Url, () => Page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.DOMContentLoaded }), cancellation);
-
-    private async Task OpenAsync(string url, Func<Task<IResponse?>> open, CancellationToken cancellation)
-    {
         await PaceAsync(cancellation);
         try
         {
-            await open();
+            // To a page with a fragment, going to its own address means nothing.
+            if (url == Page.Url && url.Contains('#', StringComparison.Ordinal)) await Page.ReloadAsync(new PageReloadOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+            else await Page.GotoAsync(url, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
         }
         catch (PlaywrightException failure) when (failure.Message.Contains("ERR_INVALID_AUTH_CREDENTIALS", StringComparison.Ordinal))
         {

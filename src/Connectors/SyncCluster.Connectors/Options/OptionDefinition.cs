@@ -43,6 +43,12 @@ public sealed record OptionDefinition(string Name, OptionType Type, string Meani
     /// <summary>The value where none is given, as it would stand in the file; null where there is none.</summary>
     public string? Default { get; init; }
 
+    /// <summary>
+    /// True where it came after the first version: what stands for its <see cref="Default"/> leaves a configuration's hash as
+    /// the versions before, which know nothing of it, have it. Never taken back.
+    /// </summary>
+    public bool AddedLater { get; init; }
+
     /// <summary>True where it must be given.</summary>
     public bool Required { get; init; }
 

@@ -152,7 +152,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         read = _system.External.Capabilities.ReadsAreConsumed
             ? await ConsumeAsync(feed, read, page, cancellation)
             : await HandOnAsync(feed, read, page, cancellation);
-        if (read.HeldCursor is null && !page.More && !page.Paused && !_deliveries.LeaveStaged(read) && _document!.Tripped is null) read = await RoundEndsAsync(feed, read, cancellation);
+        if (read.HeldCursor is null && !page.More && !page.Paused && !_deliveries.HasMoreStaged(read) && _document!.Tripped is null) read = await RoundEndsAsync(feed, read, cancellation);
         if (IsQuiet(page, progress, read) && _context.Now - _savedAt < SavesQuietPagesEvery) _document = _document!.With(read);
         else await SaveAsync(_document!.With(read), cancellation);
         return true;

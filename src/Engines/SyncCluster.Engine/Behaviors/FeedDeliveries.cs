@@ -26,8 +26,8 @@ internal sealed class FeedDeliveries(EngineContext context, SystemSetup system)
         Awaits = IsSynchronous(feed) ? result.Entities.ToEquatableList() : EquatableList<string>.Empty,
     };
 
-    /// <summary>What is staged is handed on piece by piece: the round ends when nothing is left to hand on.</summary>
-    public bool LeaveStaged(FeedProgress progress) => system.External.Capabilities.ReadsAreConsumed && progress.Awaits.Count > 0;
+    /// <summary>True where more may be staged than was handed on: piece by piece, and the round ends when nothing is left.</summary>
+    public bool HasMoreStaged(FeedProgress progress) => system.External.Capabilities.ReadsAreConsumed && progress.Awaits.Count > 0;
 
     private bool IsSynchronous(IFeed feed) => system.Feeds.GetValueOrDefault(feed.Name)?.Synchronous == true;
 }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using SyncCluster.Sandbox;
 
 namespace SyncCluster.Server.Demo;
 
@@ -21,12 +20,5 @@ internal sealed record SandboxPorts(int Shop, int Smtp, int Http, int Portal)
         return ports;
     }
 
-    private static SandboxPorts Choose()
-    {
-        var sockets = Enumerable.Range(0, 4).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        foreach (var socket in sockets) socket.Start();
-        var ports = sockets.Select(socket => ((IPEndPoint)socket.LocalEndpoint).Port).ToList();
-        foreach (var socket in sockets) socket.Dispose();
-        return new SandboxPorts(ports[0], ports[1], ports[2], ports[3]);
-    }
+    private static SandboxPorts Choose() => new(LoopbackPorts.Claim(), LoopbackPorts.Claim(), LoopbackPorts.Claim(), LoopbackPorts.Claim());
 }

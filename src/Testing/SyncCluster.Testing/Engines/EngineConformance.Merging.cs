@@ -192,8 +192,7 @@ public abstract partial class EngineConformance
             var found = await stage.RunAsync(() => stage.Store.SearchAsync(new EntityQuery { Kind = Kind.Product }, CancellationToken.None));
             foreach (var row in found.Where(row => row.EntityId != not))
             {
-                var stored = (await stage.RunAsync(() => stage.Store.LoadAsync([row.EntityId], CancellationToken.None)))[0]!;
-                var state = EngineJson.Read<EntityState>(stored.State.Span);
+                var state = await LoadedAsync(stage, row);
                 if (holds(state)) return state;
             }
 
@@ -201,17 +200,22 @@ public abstract partial class EngineConformance
         }
     }
 
-    /// <summary>Waits until the entity that is not this one is gone in the ERP, or has become part of this one already.</summary>
+    /// <summary>Waits until the entity that is not this one is gone in the ERP, or the two have become one already, whichever stays.</summary>
     private static async Task GoneAsync(EngineStage stage, string but)
     {
         while (true)
         {
             var found = await stage.RunAsync(() => stage.Store.SearchAsync(new EntityQuery { Kind = Kind.Product }, CancellationToken.None));
-            if (found.FirstOrDefault(row => row.EntityId != but) is not { } other) return;
-            var stored = (await stage.RunAsync(() => stage.Store.LoadAsync([other.EntityId], CancellationToken.None)))[0]!;
-            if (EngineJson.Read<EntityState>(stored.State.Span).View("erp") is { Gone: true }) return;
+            if (found.Count == 1) return;
+            if ((await LoadedAsync(stage, found.First(row => row.EntityId != but))).View("erp") is { Gone: true }) return;
             await BeatAsync(stage);
         }
+    }
+
+    private static async Task<EntityState> LoadedAsync(EngineStage stage, EntityRow row)
+    {
+        var stored = await stage.RunAsync(() => stage.Store.LoadAsync([row.EntityId], CancellationToken.None));
+        return EngineJson.Read<EntityState>(stored[0]!.State.Span);
     }
 
     private static TruthRecord Made(SystemTruth system, Kind kind, params (string Field, string Value)[] fields) =>
@@ -225,8 +229,7 @@ public abstract partial class EngineConformance
             var found = await stage.RunAsync(() => stage.Store.SearchAsync(new EntityQuery { Kind = kind }, CancellationToken.None));
             if (found.Count == entities)
             {
-                var stored = (await stage.RunAsync(() => stage.Store.LoadAsync([found[0].EntityId], CancellationToken.None)))[0]!;
-                var state = EngineJson.Read<EntityState>(stored.State.Span);
+                var state = await LoadedAsync(stage, found[0]);
                 if (holds is null || holds(state)) return state;
             }
 

@@ -18,7 +18,6 @@ public abstract partial class EngineConformance
         var chair = NewProduct(stage, "CH-1", 10);
         await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "the chair is in the shop");
         await UndeliveredAsync(stage, 0);
-        await UndeliveredAsync(stage, 0);
         stage.ShopWeather.Faults = stage.ShopWeather.Faults with { Fails = 1 };
         Change(stage.Erp, chair, (Price, 12));
         await UndeliveredAsync(stage, 1);
@@ -41,6 +40,7 @@ public abstract partial class EngineConformance
         await using var stage = await StartedAsync();
         var chair = NewProduct(stage, "CH-1", 10);
         await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "the chair is in the shop");
+        await UndeliveredAsync(stage, 0);
         stage.ShopWeather.Faults = stage.ShopWeather.Faults with { Fails = 1 };
         Change(stage.Erp, chair, (Price, 12));
         await UndeliveredAsync(stage, 1);

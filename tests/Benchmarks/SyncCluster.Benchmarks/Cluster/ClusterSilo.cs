@@ -1,10 +1,9 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncCluster.Engine.Orleans.Grains;
 using SyncCluster.Engine.Orleans.Hosting;
 using SyncCluster.Engine.Storage;
+using SyncCluster.Sandbox;
 
 namespace SyncCluster.Benchmarks.Cluster;
 
@@ -29,7 +28,7 @@ internal sealed class ClusterSilo : IAsyncDisposable
     public static async Task<ClusterSilo> StartAsync(string connection, BenchWorld world, Func<OrleansEngineOptions, OrleansEngineOptions>? adapt = null)
     {
         var store = StateStoreFactory.Open(new PostgresStoreOptions(connection));
-        var options = new OrleansEngineOptions(connection) { SiloPort = FreePort(), GatewayPort = FreePort(), StopsWithin = TimeSpan.FromSeconds(10) };
+        var options = new OrleansEngineOptions(connection) { SiloPort = LoopbackPorts.Claim(), GatewayPort = LoopbackPorts.Claim(), StopsWithin = TimeSpan.FromSeconds(10) };
         var engine = new OrleansEngine(world.Setup, BenchEngine.Services, store, adapt?.Invoke(options) ?? options, NullLoggerFactory.Instance);
         await engine.StartAsync(CancellationToken.None);
         return new ClusterSilo(engine, store);
@@ -57,14 +56,6 @@ internal sealed class ClusterSilo : IAsyncDisposable
     {
         var all = await ActivationsAsync();
         return new[] { typeof(ProductGrain), typeof(CategoryGrain), typeof(CustomerGrain), typeof(OrderGrain) }.Sum(entity => all[entity].Sum(one => one.Activations));
-    }
-
-    /// <summary>A port of loopback that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     public async ValueTask DisposeAsync()

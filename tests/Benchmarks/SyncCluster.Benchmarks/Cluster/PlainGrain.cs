@@ -7,6 +7,7 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage.Cluster;
+using SyncCluster.Sandbox;
 
 namespace SyncCluster.Benchmarks.Cluster;
 
@@ -60,7 +61,7 @@ internal sealed class PlainSilo(IHost host, IGrainFactory grains) : IAsyncDispos
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(ClusterSilo.FreePort(), ClusterSilo.FreePort(), serviceId: "plain", clusterId: "plain");
+            silo.UseLocalhostClustering(LoopbackPorts.Claim(), LoopbackPorts.Claim(), serviceId: "plain", clusterId: "plain");
             silo.AddAdoNetGrainStorage(PlainGrain.Storage, one => (one.Invariant, one.ConnectionString, one.GrainStorageSerializer) = ("Npgsql", own, new Json()));
             silo.Configure<SiloMessagingOptions>(one => one.ResponseTimeout = TimeSpan.FromMinutes(5));
         });

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SyncCluster.Connectors.SupplierPortal.Tests.Handover;
+using SyncCluster.Sandbox;
 
 [assembly: AssemblyFixture(typeof(TestBroker))]
 
@@ -18,7 +17,7 @@ public sealed class TestBroker : IAsyncDisposable
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-broker-").FullName;
-    private readonly int _names = FreePort();
+    private readonly int _names = LoopbackPorts.Claim();
     private Process? _process;
     private int _port;
 
@@ -57,12 +56,12 @@ public sealed class TestBroker : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellation)
     {
-        _port = FreePort();
+        _port = LoopbackPorts.Claim();
         var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
         foreach (var (name, value) in new Dictionary<string, string>
                  {
                      ["HOME"] = _folder, ["RABBITMQ_NODENAME"] = $"portal{_port}@localhost", ["RABBITMQ_NODE_PORT"] = $"{_port}", ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-                     ["RABBITMQ_DIST_PORT"] = $"{FreePort()}", ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "data"), ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "logs"),
+                     ["RABBITMQ_DIST_PORT"] = $"{LoopbackPorts.Claim()}", ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "data"), ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "logs"),
                      ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins"), ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_folder, "none.conf"),
                      ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "none"), ["ERL_EPMD_PORT"] = $"{_names}", ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
                  }) start.Environment[name] = value;
@@ -78,12 +77,5 @@ public sealed class TestBroker : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await started.Task.WaitAsync(TimeSpan.FromMinutes(4), TimeProvider.System, cancellation);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

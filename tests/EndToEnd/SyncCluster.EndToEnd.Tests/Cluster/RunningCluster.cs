@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using SyncCluster.Engine.Storage;
+using SyncCluster.Sandbox;
 using SyncCluster.Server.Composition.Clustering;
 using SyncCluster.Server.Demo;
 using SyncCluster.Testing;
@@ -68,22 +68,15 @@ internal sealed class RunningCluster : IAsyncDisposable
     public static async Task<RunningCluster> StartAsync(SandboxScale scale, CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("synccluster-cluster-").FullName;
-        var postgres = await PostgresServer.StartAsync(FreePort(), stop);
+        var postgres = await PostgresServer.StartAsync(LoopbackPorts.Claim(), stop);
         var world = await SandboxWorld.StartAsync(folder, scale, null, TimeProvider.System, stop, cluster: true);
         return new RunningCluster(folder, world, postgres, await postgres.CreateDatabaseAsync(stop));
-    }
-
-    public static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     /// <summary>Starts a process; does not wait until it is ready.</summary>
     public Silo Start(string name, string role = "silo", string? database = null, string? file = null, params string[] more)
     {
-        var ports = role == "web" ? (Http: World.Ports.Http, Silo: FreePort(), Gateway: FreePort()) : (Http: FreePort(), Silo: FreePort(), Gateway: FreePort());
+        var ports = role == "web" ? (Http: World.Ports.Http, Silo: LoopbackPorts.Claim(), Gateway: LoopbackPorts.Claim()) : (Http: LoopbackPorts.Claim(), Silo: LoopbackPorts.Claim(), Gateway: LoopbackPorts.Claim());
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["SYNC_DB"] = (database ?? Database) + ";Maximum Pool Size=12;Timeout=5;Command Timeout=10",

@@ -7,6 +7,7 @@ using SyncCluster.Engine.Orleans.Hosting;
 using SyncCluster.Engine.Setup;
 using SyncCluster.Engine.Simulation.Systems;
 using SyncCluster.Engine.Storage;
+using SyncCluster.Sandbox;
 using SyncCluster.Testing.Engines;
 
 namespace SyncCluster.Engine.Orleans.Tests.Stage;
@@ -39,7 +40,7 @@ internal sealed class OrleansStage(string connection, int silos, Func<int, Orlea
         var store = StateStoreFactory.Open(new PostgresStoreOptions(connection + ";Maximum Pool Size=10"), TimeProvider.System);
         var options = new OrleansEngineOptions(connection)
         {
-            SiloPort = TestServices.FreePort(), GatewayPort = TestServices.FreePort(), ProbeEvery = TimeSpan.FromMilliseconds(500), StopsWithin = TimeSpan.FromSeconds(5),
+            SiloPort = LoopbackPorts.Claim(), GatewayPort = LoopbackPorts.Claim(), ProbeEvery = TimeSpan.FromMilliseconds(500), StopsWithin = TimeSpan.FromSeconds(5),
             SpreadsAfter = TimeSpan.FromSeconds(1),
         };
         var engine = new OrleansEngine(Adapt(Setup(TimeProvider.System)), TestServices.Engine, store, adapt?.Invoke(_started, options) ?? options, Logs);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SyncCluster.Engine.Actors;
 using SyncCluster.Engine.Setup;
 
@@ -14,14 +12,6 @@ internal sealed class TestServices : IBackground
         new TestServices(),
         () => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture),
         () => 0.5);
-
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     public void Run(Func<Task> work) => Task.Run(work).Ignore();
 }

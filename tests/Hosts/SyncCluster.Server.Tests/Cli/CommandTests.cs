@@ -97,6 +97,16 @@ public sealed class CommandTests
         json.GetProperty("pushes").GetArrayLength().ShouldBe(3);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task plan_does_not_wait_for_what_a_synchronous_feed_waits_for()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        using var typed = new Typed(_house, House.Systems.Replace("role: erp }", "role: erp, feeds: { products: { every: 1s, mode: synchronous } } }", StringComparison.Ordinal));
+        var (code, told, error) = await typed.RunAsync("plan");
+        code.ShouldBe(ExitCodes.Fine, error);
+        told.ShouldContain("shop: create product Blue shirt\n");
+    }
+
     [Fact]
     public async Task plan_on_an_installation_at_work_shows_what_is_new_and_leaves_its_store_alone()
     {

@@ -77,5 +77,41 @@ public sealed class ClusterConfigurationTests
         Changed("orderAccepted: false", "orderAccepted: true").ShouldNotBe(print);
     }
 
+    [Fact]
+    public void a_file_keeps_its_hash_from_version_to_version()
+    {
+        // Silos of two versions work by one file while one follows the other. Where this fails, an option that is new lacks
+        // AddedLater, or a default has changed: then the versions cannot follow each other without a stop.
+        const string Approved = "545e90fc6f48";
+        PrintOf("").ShouldBe(Approved);
+        PrintOf("feeds: { orders: { every: 1m, mode: asynchronous } }").ShouldBe(PrintOf("feeds: { orders: { every: 1m } }"));
+        PrintOf("feeds: { orders: { every: 1m, mode: synchronous } }").ShouldNotBe(PrintOf("feeds: { orders: { every: 1m } }"));
+
+        static string PrintOf(string shop)
+        {
+            var result = ConfigurationLoader.Load(
+                new ConfigurationSource(
+                    "sync.yaml",
+                    $$"""
+                    version: 1
+                    systems:
+                      erp: { connector: sql-interchange, role: erp, provider: postgresql, connection: "Host=db;Username=sync;Password=${env:SECRET}" }
+                      shop:
+                        connector: woocommerce
+                        role: shop
+                        url: https://shop.example.com
+                        key: ${env:SECRET}
+                        secret: ${env:SECRET}
+                        {{shop}}
+                      supplier: { connector: supplier-portal, role: supplier, url: https://portal.example.com, user: buyer, password: "${env:SECRET}" }
+                    rules: { order: { master: shop, create: { erp: true } } }
+                    mail: { from: shop@example.com, smtp: { host: mail.example.com }, shop: { name: The Shop, url: https://shop.example.com } }
+                    """,
+                    Path.GetTempPath(), name => name == "SECRET" ? Given.Secret : null, _ => null),
+                ConnectorCatalog.Discover(AppContext.BaseDirectory));
+            return result.Configuration.ShouldNotBeNull(string.Join('\n', result.Problems)).Print;
+        }
+    }
+
     private static string Print(string section) => Loaded(section).Configuration.ShouldNotBeNull().Print;
 }

@@ -10,7 +10,8 @@ namespace SyncCluster.Server.Configuration.Binding;
 /// <summary>
 /// A short hash of what a configuration means, by which silos notice that they do not work by the same one. The order
 /// of the file, its comments and values that equal their defaults do not count. Secrets count as given or not; where a
-/// process stands (store, addresses, ports, the cluster section) does not count, since it differs.
+/// process stands (store, addresses, ports, the cluster section) does not count, since it differs. Versions that work side
+/// by side while one follows the other have one hash for one file (<see cref="OptionDefinition.AddedLater"/>).
 /// </summary>
 internal static class ConfigurationPrint
 {
@@ -31,7 +32,8 @@ internal static class ConfigurationPrint
         foreach (var definition in section.Settings.Definitions)
         {
             var path = section.PathOf(definition.Name);
-            if (!IsOfTheProcess(path) && Text(section.Settings, definition) is { } text) lines.Add($"{path} = {text}");
+            if (IsOfTheProcess(path) || Text(section.Settings, definition) is not { } text) continue;
+            if (!definition.AddedLater || text != DefaultText(definition)) lines.Add($"{path} = {text}");
         }
 
         foreach (var inner in section.Sections.Values) Collect(inner, lines);
@@ -59,6 +61,8 @@ internal static class ConfigurationPrint
 
     private static bool IsOfTheProcess(string path) =>
         OfTheProcess.Any(one => path == one || path.StartsWith(one + ".", StringComparison.Ordinal) || path.StartsWith(one + "[", StringComparison.Ordinal));
+
+    private static string? DefaultText(OptionDefinition definition) => Text(new OptionValues([definition], new Dictionary<string, object>(StringComparer.Ordinal)), definition);
 
     private static string? Text(OptionValues values, OptionDefinition definition)
     {

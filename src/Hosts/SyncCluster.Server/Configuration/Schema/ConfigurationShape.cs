@@ -38,10 +38,9 @@ internal static class ConfigurationShape
         new("every", Duration, "How often it is read; the feed's own default where not given") { Minimum = 1 },
         new("busy", Duration, "How often it is read after a round that brought something, and until one brings nothing; as 'every' where not given") { Minimum = 1 },
         new("enabled", Flag, "Whether it is read") { Default = "true" },
-        // Without a default: a value that older versions do not know of must not make their hash of the same file another one.
-        new("mode", Text, "Whether it reads on while what it brought is being delivered (as where not given), or only when that has been delivered or parked")
+        new("mode", Text, "Whether it reads on while what it brought is being delivered, or only when that has been delivered or parked")
         {
-            Allowed = [FeedConfiguration.AsynchronousMode, FeedConfiguration.SynchronousMode],
+            Default = FeedConfiguration.AsynchronousMode, AddedLater = true, Allowed = [FeedConfiguration.AsynchronousMode, FeedConfiguration.SynchronousMode],
         },
     ], []) { Shorthand = "every" };
 
