@@ -4,7 +4,7 @@
 #   deploy/cluster.sh [N]        N silos (3 where not given); runs until Ctrl-C, then ends what it started and nothing else
 #   deploy/cluster.sh N --once   waits until every silo is in and everything is read and written, prints who does what, ends;
 #                                exits 0 only if every worker runs on exactly one silo and all N silos are active
-# Data stays in data/cluster (SYNCCLUSTER_CLUSTER_DATA names another folder).
+# Data stays in data/cluster (SYNCCLUSTER_CLUSTER_DATA names another folder). SYNCCLUSTER_PROGRAM names a program that is built already.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 silos=3 once=''
@@ -24,10 +24,12 @@ postgres_is_there || { echo 'PostgreSQL is missing: install it (Debian: postgres
 initdb=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 || true)
 bin=$(dirname "$(readlink -f "${initdb:-$(command -v initdb)}")")
 
-echo 'Building …' >&2
-try_optional_packages
-dotnet build src/Hosts/SyncCluster.Server -c Release -v q --nologo -clp:ErrorsOnly >&2
-program=.artifacts/bin/SyncCluster.Server/release/synccluster
+program=${SYNCCLUSTER_PROGRAM:-.artifacts/bin/SyncCluster.Server/release/synccluster}
+if [ -z "${SYNCCLUSTER_PROGRAM:-}" ]; then
+  echo 'Building …' >&2
+  try_optional_packages
+  dotnet build src/Hosts/SyncCluster.Server -c Release -v q --nologo -clp:ErrorsOnly >&2
+fi
 
 data=${SYNCCLUSTER_CLUSTER_DATA:-data/cluster}
 mkdir -p "$data/logs"
@@ -44,7 +46,8 @@ ends() {
   for ((at = ${#started[@]} - 1; at > 1; at--)); do wait "${started[at]}" 2>/dev/null || true; done
   for ((at = 1; at >= 0; at--)); do
     [ -n "${started[at]:-}" ] || continue
-    kill -INT "${started[at]}" 2>/dev/null || true
+    # What a script starts beside itself does not hear an interrupt, unless it asks to, as PostgreSQL does: to it that is "without waiting for clients".
+    kill "-$([ "$at" = 0 ] && echo INT || echo TERM)" "${started[at]}" 2>/dev/null || true
     wait "${started[at]}" 2>/dev/null || true
   done
 }

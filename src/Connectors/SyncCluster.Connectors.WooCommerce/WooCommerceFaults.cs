@@ -141,5 +141,5 @@ internal static class WooCommerceFaults
         : EquatableList<KeyValuePair<string, string>>.Empty;
 
     private static string HtmlWords(string? message) =>
-        message is null ? "no reason" : WebUtility.HtmlDecode(AnswerBody.FirstWords(System.Text.Encoding.UTF8.GetBytes(message)));
+        message is null ? "no reason" : AnswerBody.FirstWords(System.Text.Encoding.UTF8.GetBytes(message));
 }

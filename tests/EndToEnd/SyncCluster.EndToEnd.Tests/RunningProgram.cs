@@ -37,10 +37,20 @@ internal sealed class RunningProgram : IAsyncDisposable
         StartOf(AppContext.BaseDirectory, environment, arguments);
 
     /// <summary>Starts the executable that lies in <paramref name="folder"/>, which another version may have been built into.</summary>
-    public static RunningProgram StartOf(string folder, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    public static RunningProgram StartOf(string folder, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments) =>
+        StartProcess("dotnet", environment, [Path.Combine(folder, "synccluster.dll"), .. arguments]);
+
+    /// <summary>Starts a script of this repository, named by its path from the root.</summary>
+    public static RunningProgram StartScript(string script, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(folder, "synccluster.dll"));
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "SyncCluster.sln"))) root = root.Parent ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} is the repository.");
+        return StartProcess("bash", environment, [Path.Combine(root.FullName, script), .. arguments]);
+    }
+
+    private static RunningProgram StartProcess(string file, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(file) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var program = new RunningProgram(new Process { StartInfo = start });
@@ -84,7 +94,12 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
         _process.Dispose();
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -46,11 +47,11 @@ internal static partial class AnswerBody
         return null;
     }
 
-    /// <summary>The beginning of a body as one line of text without tags.</summary>
+    /// <summary>The beginning of a body as one line of text without tags and entities.</summary>
     public static string FirstWords(ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 16 * 1024)]);
-        text = Blanks().Replace(Tags().Replace(Unshown().Replace(text, " "), " "), " ").Trim();
+        text = Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(Unshown().Replace(text, " "), " ")), " ").Trim();
         return text.Length <= FirstText ? text : text[..FirstText] + "…";
     }
 

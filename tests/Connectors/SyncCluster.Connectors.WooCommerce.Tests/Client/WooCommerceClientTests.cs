@@ -106,6 +106,13 @@ public sealed class WooCommerceClientTests
         fault.Message.ShouldNotContain("background");
     }
 
+    [Fact]
+    public async Task words_of_a_page_are_told_as_people_read_them()
+    {
+        _shop.On("GET", "products", _ => Shop.Answer("<html><title>WordPress &rsaquo; Error</title><p>Sold &amp; gone&nbsp;today</p></html>", 500, "text/html"));
+        (await FaultOf(() => Client().ListAsync("products", ShopQuery.None, TestContext.Current.CancellationToken))).Message.ShouldBe("The shop failed (500): WordPress › Error Sold & gone today");
+    }
+
     [Theory]
     [InlineData("<br />\n<b>Warning</b>:  Undefined array key 1 in <b>/var/www/x.php</b> on line <b>[7]</b><br />\n[{\"id\":1}]")]
     [InlineData("[22-Nov-2026 UTC] PHP Notice {x}\n[{\"id\":1}]")]

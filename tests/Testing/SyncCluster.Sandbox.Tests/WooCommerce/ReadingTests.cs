@@ -139,6 +139,7 @@ public sealed class ReadingTests
     }
 
     [Theory]
+    [InlineData("settings/products")]
     [InlineData("settings/tax")]
     [InlineData("settings/tax/woocommerce_prices_include_tax")]
     [InlineData("system_status")]

@@ -31,7 +31,7 @@ internal static class ShopFacts
         string[] names =
         [
             "products", "products/batch", "products/categories", "variations", "customers", "customers/batch", "orders",
-            "orders/batch", "orders/statuses", "webhooks", "data/currencies/current", "settings/tax", "system_status",
+            "orders/batch", "orders/statuses", "webhooks", "data/currencies/current", "settings/products", "settings/tax", "system_status",
         ];
         foreach (var name in names) routes["/wc/v3/" + name] = new JsonObject { ["namespace"] = "wc/v3" };
         return new RestAnswer(200, new JsonObject { ["namespace"] = "wc/v3", ["routes"] = routes }) { Allow = "GET" };
@@ -64,6 +64,9 @@ internal static class ShopFacts
 
     public static RestAnswer TaxSettings(Site site) => Facts(new JsonArray(PricesIncludeTax(site)));
 
+    public static RestAnswer ProductSettings(Site site) => Facts(new JsonArray(
+        Unit(site, "woocommerce_weight_unit", "Weight unit", "kg", "g", "lbs", "oz"), Unit(site, "woocommerce_dimension_unit", "Dimensions unit", "cm", "m", "mm", "in", "yd")));
+
     public static RestAnswer TaxSetting(Site site, string id) => id == "woocommerce_prices_include_tax"
         ? Facts(PricesIncludeTax(site))
         : throw new RestException(404, "rest_setting_setting_invalid", "Invalid setting.");
@@ -89,6 +92,18 @@ internal static class ShopFacts
             ["number_of_decimals"] = 2,
         },
     });
+
+    private static JsonObject Unit(Site site, string id, string label, string value, params string[] others) => new()
+    {
+        ["id"] = id,
+        ["label"] = label,
+        ["description"] = "",
+        ["type"] = "select",
+        ["default"] = value,
+        ["options"] = new JsonObject(others.Prepend(value).Select(unit => KeyValuePair.Create<string, JsonNode?>(unit, unit))),
+        ["value"] = value,
+        ["_links"] = site.Links($"settings/products/{id}", "settings/products"),
+    };
 
     private static JsonObject PricesIncludeTax(Site site) => new()
     {

@@ -33,6 +33,7 @@ internal sealed class RestRouter(Shop shop, Func<string, bool> isBrokenImage)
             ["orders", .. var rest] => At(_orders, request, rest),
             ["webhooks", .. var rest] => At(_webhooks, request, rest),
             ["data", "currencies", "current"] => ReadOnly(request, () => ShopFacts.Currency(request.Site)),
+            ["settings", "products"] => ReadOnly(request, () => ShopFacts.ProductSettings(request.Site)),
             ["settings", "tax"] => ReadOnly(request, () => ShopFacts.TaxSettings(request.Site)),
             ["settings", "tax", var id] => ReadOnly(request, () => ShopFacts.TaxSetting(request.Site, id)),
             ["system_status"] => ReadOnly(request, () => ShopFacts.SystemStatus(request.Site)),
