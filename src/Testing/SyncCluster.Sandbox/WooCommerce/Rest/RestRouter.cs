@@ -65,7 +65,7 @@ internal sealed class RestRouter(Shop shop, Func<string, bool> isBrokenImage)
 
     public static bool IsKnown(string[] path) => path switch
     {
-        [] or ["variations"] or ["system_status"] or ["settings", "tax", ..] or ["data", "currencies", "current"] =>
+        [] or ["variations"] or ["system_status"] or ["settings", "products" or "tax", ..] or ["data", "currencies", "current"] =>
             true,
         ["products" or "customers" or "orders" or "webhooks", ..] => true,
         _ => false,
