@@ -93,10 +93,16 @@ public sealed class RowsToShopTests : IAsyncLifetime
         using var patience = Limit();
         await _post.WaitForAsync(mail => mail.To.Contains("ana@example.com") && mail.Subject.Contains(number, StringComparison.Ordinal), patience.Token);
         await _post.WaitForAsync(mail => mail.To.Contains("office@example.com") && mail.Subject.Contains(number, StringComparison.Ordinal), patience.Token);
+
+        // She has it sent elsewhere: the ERP is told by a second header, and by nothing else.
+        _shop.Checkout.SetOrderShipping(order.Id, order.Shipping with { Address1 = "Calle 2", City = "Toledo" });
+        await UntilAsync("the new address is in the tables", async () => await CountAsync("Pedidos_Cabecera", $"\"ID Pedido_Cabecera\" = '{number}' AND \"Operacion\" = 'M' AND \"Envío-Ciudad\" = 'Toledo'") == 1);
         await ExecuteAsync($"""INSERT INTO "Pedidos_Estados" ("ID Pedido_Cabecera", "Estado", "Origen") VALUES ('{number}', 'ENVIADO', 'ERP')""");
         await UntilAsync("the shop shows it as sent", () => _shop.Shop.Orders[order.Id].Status == "completed");
         _post.Messages.Count(mail => mail.Subject.Contains(number, StringComparison.Ordinal)).ShouldBe(2, string.Join('\n', _post.Messages.Select(mail => $"{mail.To[0]}: {mail.Subject}")));
-        (await CountAsync("Pedidos_Cabecera")).ShouldBe(1);
+        (await CountAsync("Pedidos_Cabecera", "\"Operacion\" = 'A'")).ShouldBe(1);
+        (await CountAsync("Pedidos_Cabecera")).ShouldBe(2);
+        (await CountAsync("Pedidos_Detalles")).ShouldBe(1);
         (await program.Store.ListParkedAsync(null, null, 10, TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 

@@ -188,7 +188,8 @@ CREATE TABLE IF NOT EXISTS `Pedidos_Cabecera` (
   `Moneda` varchar(3),
   `Fecha` datetime(6),
   `Numero` varchar(64),
-  `NumeroLineas` int
+  `NumeroLineas` int,
+  `Operacion` varchar(1)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 -- ours: what was written, once each

@@ -188,7 +188,8 @@ CREATE TABLE IF NOT EXISTS "Pedidos_Cabecera" (
   "Moneda" varchar(3),
   "Fecha" timestamptz,
   "Numero" varchar(64),
-  "NumeroLineas" integer
+  "NumeroLineas" integer,
+  "Operacion" varchar(1)
 );
 
 -- ours: what was written, once each

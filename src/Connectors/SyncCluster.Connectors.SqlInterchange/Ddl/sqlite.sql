@@ -190,7 +190,8 @@ CREATE TABLE IF NOT EXISTS "Pedidos_Cabecera" (
   "Moneda" TEXT,
   "Fecha" TEXT,
   "Numero" TEXT,
-  "NumeroLineas" INTEGER
+  "NumeroLineas" INTEGER,
+  "Operacion" TEXT
 );
 
 -- ours: what was written, once each

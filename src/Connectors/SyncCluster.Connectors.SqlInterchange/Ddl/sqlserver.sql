@@ -188,7 +188,8 @@ IF OBJECT_ID(N'[Pedidos_Cabecera]', N'U') IS NULL CREATE TABLE [Pedidos_Cabecera
   [Moneda] nvarchar(3),
   [Fecha] datetime2(3),
   [Numero] nvarchar(64),
-  [NumeroLineas] int
+  [NumeroLineas] int,
+  [Operacion] nvarchar(1)
 );
 
 -- ours: what was written, once each

@@ -10,9 +10,6 @@ namespace SyncCluster.Connectors.SqlInterchange.Mapping;
 /// <summary>Customer -> Clientes or Contactos, cloud to local (S2-52, S2-53). Pure.</summary>
 internal static class CustomerRows
 {
-    private const string Created = "A";
-    private const string Changed = "M";
-
     /// <summary>One record with everything that the ERP should hold.</summary>
     public static WritePlan Plan(PushRequest push, MappingContext context)
     {
@@ -26,7 +23,7 @@ internal static class CustomerRows
             [ColumnNames.Email] = customer.Text(CustomerFields.Email),
             [ColumnNames.PriceLevel] = customer.Number(CustomerFields.PriceLevel),
             [ColumnNames.CreatedAt] = context.Now,
-            [ColumnNames.Operation] = push.IsCreate ? Created : Changed,
+            [ColumnNames.Operation] = push.IsCreate ? Operations.Created : Operations.Changed,
         };
         if (!isCompany) values[ColumnNames.ContactId] = CustomerMapping.IdIn(push.Key.RemoteId, CustomerMapping.ContactPrefix);
         foreach (var (field, column) in isCompany ? CustomerMapping.CompanyTexts : CustomerMapping.ContactTexts) values[column] = customer.Text(field);

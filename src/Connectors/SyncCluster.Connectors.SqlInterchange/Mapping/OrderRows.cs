@@ -34,12 +34,25 @@ internal static class OrderRows
         .. Address.SelectMany(part => new[] { CustomerFields.Address(CustomerFields.Billing, part.Part), CustomerFields.Address(CustomerFields.Delivery, part.Part) }),
     ]).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>What may still be corrected once an order was written: whom it goes to and how it is paid. What was ordered, and for how much, may not.</summary>
+    public static bool IsCorrectable(string field) =>
+        field is OrderFields.CustomerEmail or OrderFields.PaymentMethod or OrderFields.PaymentTitle or OrderFields.PaymentId
+        || (Fields.Contains(field) && (field.StartsWith($"{CustomerFields.Billing}.", StringComparison.Ordinal) || field.StartsWith($"{CustomerFields.Delivery}.", StringComparison.Ordinal)));
+
     /// <summary>SKU of each line and the order's customer: what the ERP must know first, or had better know.</summary>
-    public static IEnumerable<ReferenceNeed> Needs(FieldSet order)
+    public static IEnumerable<ReferenceNeed> Needs(PushRequest push)
     {
-        foreach (var line in Lines(order))
-            if (NaturalKey.From(Kind.Product, ProductFields.Sku, line.Text(OrderLineFields.Sku)) is { } product) yield return new(product, true);
-        if (NaturalKey.From(Kind.Customer, CustomerFields.Email, order.Text(OrderFields.CustomerEmail)) is { } customer) yield return new(customer, false);
+        if (push.IsCreate)
+        {
+            foreach (var line in Lines(push.Desired))
+                if (NaturalKey.From(Kind.Product, ProductFields.Sku, line.Text(OrderLineFields.Sku)) is { } product) yield return new(product, true);
+        }
+        else if (!push.Patch.Any(field => IsCorrectable(field.Key)))
+        {
+            yield break;
+        }
+
+        if (NaturalKey.From(Kind.Customer, CustomerFields.Email, push.Desired.Text(OrderFields.CustomerEmail)) is { } customer) yield return new(customer, false);
     }
 
     /// <summary>The records of a new order: details first, the header last, then its first state.</summary>
@@ -52,9 +65,18 @@ internal static class OrderRows
         var totals = Totals(order, lines, number, headers, context.Options);
         var rows = new List<RowToWrite>(lines.Count + 2);
         for (var i = 0; i < lines.Count; i++) rows.Add(Detail(push, lines[i], totals[i], i + 1, number, details, context.Now));
-        rows.Add(new(InterchangeTables.OrderHeaders, Header(push, order, number, lines.Count, context)));
+        rows.Add(new(InterchangeTables.OrderHeaders, Header(push, order, OrderState.Validating, Operations.Created, context)));
         rows.Add(State(number, OrderState.Validating, null, context));
         return rows;
+    }
+
+    /// <summary>A second header of an order that was written, without details, which stay as they are: what it corrects, beside what the ERP holds.</summary>
+    public static RowToWrite Correction(PushRequest push, MappingContext context)
+    {
+        var fixedFields = push.Patch.Select(field => field.Key).Where(name => !IsCorrectable(name)).ToHashSet(StringComparer.Ordinal);
+        var order = push.Desired.Over(push.Snapshot.Where((name, _) => fixedFields.Contains(name)));
+        var state = OrderStateMachine.TryParse(push.Snapshot.Text(OrderFields.State), out var held) ? held : OrderState.Validating;
+        return new(InterchangeTables.OrderHeaders, Header(push, order, state, Operations.Changed, context));
     }
 
     /// <summary>A record of Pedidos_Estados by us.</summary>
@@ -108,14 +130,15 @@ internal static class OrderRows
         });
     }
 
-    private static Dictionary<string, object?> Header(PushRequest push, FieldSet order, string number, int lines, MappingContext context)
+    private static Dictionary<string, object?> Header(PushRequest push, FieldSet order, OrderState state, string operation, MappingContext context)
     {
+        var number = push.IsCreate ? order.Text(OrderFields.Number) : push.Key.RemoteId;
         var customer = NaturalKey.From(Kind.Customer, CustomerFields.Email, order.Text(OrderFields.CustomerEmail)) is { } key
             ? push.References.GetValueOrDefault(key) : null;
         var values = new Dictionary<string, object?>
         {
             [ColumnNames.OrderId] = number,
-            [ColumnNames.OrderState] = context.Options.States.NameOf(OrderState.Validating),
+            [ColumnNames.OrderState] = context.Options.States.NameOf(state),
             [ColumnNames.CompanyId] = CustomerMapping.IdIn(customer, CustomerMapping.CompanyPrefix),
             [ColumnNames.ContactId] = CustomerMapping.IdIn(customer, CustomerMapping.ContactPrefix),
             [ColumnNames.PaymentMethod] = order.Text(OrderFields.PaymentTitle) ?? order.Text(OrderFields.PaymentMethod),
@@ -124,7 +147,8 @@ internal static class OrderRows
             [ColumnNames.Currency] = order.Text(OrderFields.Currency) ?? context.Options.Currency,
             [ColumnNames.PlacedAt] = order.Instant(OrderFields.PlacedAt),
             [ColumnNames.Number] = number,
-            [ColumnNames.LineCount] = lines,
+            [ColumnNames.LineCount] = Lines(order).Count(),
+            [ColumnNames.Operation] = operation,
         };
         foreach (var (field, column) in Amounts) values[column] = order.Number(field);
         values[ColumnNames.SubtotalAfterDiscount] ??= order.Number(OrderFields.Subtotal) - (order.Number(OrderFields.Discount) ?? 0);

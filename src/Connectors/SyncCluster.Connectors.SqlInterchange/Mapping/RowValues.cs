@@ -83,8 +83,8 @@ internal sealed class RowValues(InterchangeRow row, ResolvedTable table, Mapping
         var text = Text(ColumnNames.Operation, "operation")?.ToUpperInvariant();
         switch (text)
         {
-            case null or "A" or "M" or "ALTA" or "MODIFICACION" or "MODIFICACIÓN": return false;
-            case "B" or "BAJA": return true;
+            case null or Operations.Created or Operations.Changed or "ALTA" or "MODIFICACION" or "MODIFICACIÓN": return false;
+            case Operations.Removed or "BAJA": return true;
             default:
                 Problem("operation", ColumnNames.Operation, $"'{text}' is none of A, M and B");
                 return false;

@@ -9,7 +9,7 @@ using SyncCluster.Core.Records;
 
 namespace SyncCluster.Connectors.SqlInterchange.Sinks;
 
-/// <summary>Writes new orders, and afterwards their states (S2-13, S2-27 … S2-31, S2-43).</summary>
+/// <summary>Writes new orders, and afterwards their states and corrections (S2-13, S2-27 … S2-31, S2-43).</summary>
 internal sealed class OrderSink(string system, InterchangeSession session) : ISink
 {
     private readonly InterchangeWriter _writer = new(session);
@@ -25,7 +25,7 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
 
     public bool WritesAgainAsNew => true;
 
-    public IEnumerable<ReferenceNeed> Needs(PushRequest push) => push.IsCreate ? OrderRows.Needs(push.Desired) : [];
+    public IEnumerable<ReferenceNeed> Needs(PushRequest push) => OrderRows.Needs(push);
 
     public Task<IReadOnlyList<PushOutcome>> WriteAsync(IReadOnlyList<PushRequest> pushes, CancellationToken cancellation) =>
         _writer.WriteAsync(pushes, PlanAsync, cancellation);
@@ -52,38 +52,46 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
     {
         var context = new MappingContext(system, session.Options, session.Time.GetUtcNow(), false);
         var states = await table(InterchangeTables.OrderStates);
-        if (!push.IsCreate) return NewState(push, context, states.Has(ColumnNames.Origin));
         var headers = await table(InterchangeTables.OrderHeaders);
+        if (!push.IsCreate) return Later(push, context, states.Has(ColumnNames.Origin), headers.Has(ColumnNames.Operation));
         var details = await table(InterchangeTables.OrderDetails);
         var rows = OrderRows.Create(push, headers, details, context);
         return new(rows.ToEquatableList(), new Receipt(push.Desired.Text(OrderFields.Number)!));
     }
 
-    private static WritePlan NewState(PushRequest push, MappingContext context, bool hasOrigin)
+    private static WritePlan Later(PushRequest push, MappingContext context, bool hasOrigin, bool hasOperation)
     {
-        var others = string.Join(", ", push.Patch.Select(field => field.Key).Where(name => name is not (OrderFields.State or OrderFields.StateReason)));
-        if (!OrderStateMachine.TryParse(push.Patch.Text(OrderFields.State), out var state))
-        {
-            throw new FaultException(new(FaultKind.Rejected, $"After an order was written only its state can be told to the ERP, not {others}.")
-            {
-                Fields = push.Patch.Select(field => new KeyValuePair<string, string>(field.Key, "cannot be changed any more")).ToEquatableList(),
-                Advice = "Tell the ERP's staff, or keep these fields from this system by a rule.",
-            });
-        }
+        var rows = new List<RowToWrite>(2);
+        if (hasOperation && push.Patch.Any(field => OrderRows.IsCorrectable(field.Key))) rows.Add(OrderRows.Correction(push, context));
+        if (OrderStateMachine.TryParse(push.Patch.Text(OrderFields.State), out var state)) rows.Add(NewState(push, state, context, hasOrigin));
+        bool IsTold(string name) => rows.Exists(row => row.Table == InterchangeTables.OrderStates) && name is OrderFields.State or OrderFields.StateReason
+            || rows.Exists(row => row.Table == InterchangeTables.OrderHeaders) && OrderRows.IsCorrectable(name);
+        var others = push.Patch.Select(field => field.Key).Where(name => !IsTold(name)).ToList();
+        if (rows.Count == 0) throw Refuse(others, hasOperation);
+        return new(rows.ToEquatableList(), new Receipt(push.Key.RemoteId) { Stored = others.Count == 0 ? null : push.Snapshot.Over(push.Desired.Where((name, _) => IsTold(name))) });
+    }
 
-        if (!hasOrigin && !OrderStateNames.WeMayWriteWithoutOrigin(state))
+    private static RowToWrite NewState(PushRequest push, OrderState state, MappingContext context, bool hasOrigin)
+    {
+        if (hasOrigin || OrderStateNames.WeMayWriteWithoutOrigin(state)) return OrderRows.State(push.Key.RemoteId, state, push.Desired.Text(OrderFields.StateReason), context);
+        throw new FaultException(new(FaultKind.Rejected, $"State {state} is the ERP's to set, because Pedidos_Estados has no column Origen (X3).")
         {
-            throw new FaultException(new(FaultKind.Rejected, $"State {state} is the ERP's to set, because Pedidos_Estados has no column Origen (X3).")
-            {
-                Fields = [new(OrderFields.State, "is not ours to write")],
-                Advice = "Add the column Origen to Pedidos_Estados.",
-            });
-        }
+            Fields = [new(OrderFields.State, "is not ours to write")],
+            Advice = "Add the column Origen to Pedidos_Estados.",
+        });
+    }
 
-        var number = push.Key.RemoteId;
-        var row = OrderRows.State(number, state, push.Desired.Text(OrderFields.StateReason), context);
-        var written = push.Desired.Where((name, _) => name is OrderFields.State or OrderFields.StateReason);
-        return new([row], new Receipt(number) { Stored = others.Length == 0 ? null : push.Snapshot.Over(written) });
+    private static FaultException Refuse(IReadOnlyCollection<string> fields, bool hasOperation)
+    {
+        var couldBeTold = !hasOperation && fields.All(OrderRows.IsCorrectable);
+        return new FaultException(new(FaultKind.Rejected,
+            $"After an order was written only its state{(hasOperation ? ", addresses and payment" : "")} can be told to the ERP, not {string.Join(", ", fields)}.")
+        {
+            Fields = fields.Select(field => new KeyValuePair<string, string>(field, "cannot be changed any more")).ToEquatableList(),
+            Advice = couldBeTold
+                ? "Tell the ERP's staff; or add the column Operacion to Pedidos_Cabecera, if the ERP takes a record with M for a correction of the order that it has."
+                : "Tell the ERP's staff, or keep these fields from this system by a rule.",
+        });
     }
 }
 

@@ -54,6 +54,7 @@ internal static class InterchangeTables
         Own(PlacedAt, Instant, "the ERP does not learn when the customer ordered"),
         Own(Number, Text, "the ERP knows the order by ID Pedido_Cabecera only", 64),
         Own(LineCount, Whole, "the ERP tells a complete order by its sum only"),
+        Own(Operation, Text, "a corrected address or payment of an order that was written waits for a person", 1),
     ]);
 
     public static TableDefinition OrderDetails { get; } = new("Pedidos_Detalles", "shop -> ERP (S2-55)",

@@ -64,6 +64,13 @@ internal sealed class ErpIntake(ErpWork work, bool decidesAtOnce)
         foreach (var header in await StagedAsync("Pedidos_Cabecera"))
         {
             var order = header["ID Pedido_Cabecera"]!;
+            if (header.GetValueOrDefault("Operacion") == "M")
+            {
+                if (await ErpOrders.CorrectAsync(work, header)) await DropAsync(header);
+                else _waiting.Add($"{order}: a correction of an order that has not arrived");
+                continue;
+            }
+
             var own = details.Where(detail => detail["ID Pedido_Cabecera"] == order).ToList();
             // Where an order was written twice, its details are there twice: each header takes its own share of them.
             var count = header["NumeroLineas"] is { } lines ? int.Parse(lines, System.Globalization.CultureInfo.InvariantCulture) : own.Count;

@@ -13,7 +13,24 @@ internal static class ErpOrders
         foreach (var detail in details)
             await work.AddAsync("erp_lineas", ("pedido", id), ("producto", detail["ID Producto"]), ("cantidad", detail.Amount("Cantidad")),
                 ("precio", detail.Amount("Precio Unitario")), ("monto", detail.Amount("Monto Total Producto")));
+        await DeliverToAsync(work, id, header);
         return isDouble ? null : id;
+    }
+
+    /// <summary>Takes in whom an order goes to now. False where no such order has arrived.</summary>
+    public static async Task<bool> CorrectAsync(ErpWork work, Dictionary<string, string?> header)
+    {
+        if ((await AllAsync(work)).Find(one => one.OrderId == header["ID Pedido_Cabecera"] && !one.IsDouble) is not { } order) return false;
+        await work.ExecuteAsync("UPDATE erp_pedidos SET contacto = @p0, email = @p1 WHERE id = @p2", header["ID Contacto"], header["Facturación-Email"], order.Id);
+        await DeliverToAsync(work, order.Id, header);
+        return true;
+    }
+
+    private static async Task DeliverToAsync(ErpWork work, long id, Dictionary<string, string?> header)
+    {
+        string?[] parts = [header["Envío-Dirección"], header["Envío-CódigoPostal"], header["Envío-Ciudad"], header["Envío-País"]];
+        await work.ExecuteAsync("DELETE FROM erp_entregas WHERE pedido = @p0", id);
+        await work.ExecuteAsync("INSERT INTO erp_entregas (pedido, direccion) VALUES (@p0, @p1)", id, string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part))));
     }
 
     /// <summary>Accepts where the stock suffices and lowers it, else rejects with the reason.</summary>
@@ -70,9 +87,13 @@ internal static class ErpOrders
     {
         var lines = (await work.QueryAsync("SELECT * FROM erp_lineas ORDER BY id")).ToLookup(
             row => row["pedido"], row => new ErpOrderLine(row["producto"]!, row.Amount("cantidad"), row.Amount("precio"), row.Amount("monto")));
+        var deliveries = (await work.QueryAsync("SELECT * FROM erp_entregas")).ToDictionary(row => row["pedido"]!, row => row["direccion"], StringComparer.Ordinal);
         return [.. (await work.QueryAsync("SELECT * FROM erp_pedidos ORDER BY id")).Select(row => new ErpOrder(
             row.Id(), row["pedido"]!, row["estado"]!, row["motivo"], row["contacto"], row["email"], row.Amount("total"), row["doble"] == "1",
-            [.. lines[row["id"]]]))];
+            [.. lines[row["id"]]])
+        {
+            Delivery = deliveries.GetValueOrDefault(row["id"]!),
+        })];
     }
 
     private static async Task MoveAsync(ErpWork work, long id, string orderId, string state, string? reason)

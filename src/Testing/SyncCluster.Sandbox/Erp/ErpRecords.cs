@@ -76,7 +76,11 @@ public sealed record ErpCustomer(long Id, string? Name, string? LastNames, strin
 /// <param name="Lines">Its details.</param>
 public sealed record ErpOrder(
     long Id, string OrderId, string State, string? Reason, string? ContactId, string? Email, decimal Total, bool IsDouble,
-    IReadOnlyList<ErpOrderLine> Lines);
+    IReadOnlyList<ErpOrderLine> Lines)
+{
+    /// <summary>Where it goes, in one line, as the last header of it says.</summary>
+    public string? Delivery { get; init; }
+}
 
 /// <summary>One detail of an order.</summary>
 /// <param name="ProductId">ID Producto.</param>

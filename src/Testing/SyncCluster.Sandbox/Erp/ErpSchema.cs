@@ -15,6 +15,7 @@ internal static class ErpSchema
             $"CREATE TABLE IF NOT EXISTS erp_contactos (id {id}, nombres varchar(255), apellidos varchar(255), email varchar(255), empresa bigint)",
             $"CREATE TABLE IF NOT EXISTS erp_pedidos (id {id}, pedido varchar(64), estado varchar(64), motivo text, contacto varchar(64), "
                 + "email varchar(255), total numeric(18,4), doble integer)",
+            "CREATE TABLE IF NOT EXISTS erp_entregas (pedido bigint PRIMARY KEY, direccion text)",
             $"CREATE TABLE IF NOT EXISTS erp_lineas (id {id}, pedido bigint, producto varchar(64), cantidad numeric(18,4), precio numeric(18,4), monto numeric(18,4))",
             // S2-24: what was read is kept here until it can be applied.
             $"CREATE TABLE IF NOT EXISTS erp_recibidos (id {id}, tabla varchar(64), registro bigint, contenido text)",

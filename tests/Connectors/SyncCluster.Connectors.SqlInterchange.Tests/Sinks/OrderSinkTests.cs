@@ -176,6 +176,50 @@ public abstract class OrderSinkTests : InterchangeTests
     }
 
     [Fact]
+    public async Task S2_29_a_corrected_address_is_a_second_header_marked_M_beside_what_the_ERP_holds()
+    {
+        var desired = Pushes.Order("1001", ("delivery.city", FieldValue.Of("Toledo")), ("total", FieldValue.Of(1m)), ("state", FieldValue.Of("Cancelled")));
+        var patch = FieldSet.Of(("delivery.city", FieldValue.Of("Toledo")), ("total", FieldValue.Of(1m)));
+        var push = Pushes.Update(Kind.Order, "1001", patch, desired) with
+        {
+            Snapshot = Pushes.Order("1001", ("state", FieldValue.Of("Accepted"))),
+            References = new Dictionary<NaturalKey, string> { [new(Kind.Customer, "email", "ANA@ACME.EXAMPLE")] = "contacto:7" },
+        };
+        Sink().Needs(push).ShouldBe([new(new(Kind.Customer, "email", "ANA@ACME.EXAMPLE"), false)]);
+        var receipt = (await Sink().WriteOneAsync(push)).ShouldBeOfType<PushOutcome.Written>().Receipt;
+        (receipt.Stored!.Text("delivery.city"), receipt.Stored!.Number("total")).ShouldBe(("Toledo", 59.29m), "what was ordered, and for how much, stays");
+        (await Db.QueryAsync("SELECT \"ID Pedido_Cabecera\", \"Operacion\", \"Estado del Pedido\", \"ID Contacto\", \"Envío-Ciudad\", \"Facturación-Ciudad\", \"Total\", \"NumeroLineas\" FROM \"Pedidos_Cabecera\""))
+            .ShouldBe(["1001|M|ACEPTADO|7|Toledo|Málaga|59.29|2"]);
+        (await Db.CountAsync("Pedidos_Detalles")).ShouldBe(0);
+        (await Db.CountAsync("Pedidos_Estados")).ShouldBe(0);
+
+        await Sink().WriteOneAsync(push with { IsRepeated = true });
+        (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(1, "an operation that is repeated is written once");
+    }
+
+    [Fact]
+    public async Task a_correction_and_a_state_go_together_and_a_new_order_says_that_it_is_new()
+    {
+        await Sink().WriteOneAsync(Pushes.CreateOrder(Pushes.Order("1001")));
+        var desired = Pushes.Order("1001", ("paymentId", FieldValue.Of("T-2")), ("state", FieldValue.Of("Cancelled")));
+        (await Sink().WriteOneAsync(Pushes.Update(Kind.Order, "1001", FieldSet.Of(("paymentId", FieldValue.Of("T-2")), ("state", FieldValue.Of("Cancelled"))), desired)))
+            .ShouldBeOfType<PushOutcome.Written>().Receipt.Stored.ShouldBeNull("the ERP was told everything");
+        (await Db.QueryAsync("SELECT \"Operacion\", \"ID Pago\" FROM \"Pedidos_Cabecera\" ORDER BY \"ID Registro\"")).ShouldBe(["A|T-1", "M|T-2"]);
+        (await Db.QueryAsync("SELECT \"Estado\" FROM \"Pedidos_Estados\" ORDER BY \"ID Registro\"")).ShouldBe(["VALIDANDO EXISTENCIAS", "CANCELADO"]);
+    }
+
+    [Fact]
+    public async Task X4_without_the_column_Operacion_a_correction_waits_for_a_person()
+    {
+        await Db.ExecuteAsync("ALTER TABLE \"Pedidos_Cabecera\" DROP COLUMN \"Operacion\"");
+        var push = Pushes.Update(Kind.Order, "1001", FieldSet.Of(("delivery.city", FieldValue.Of("Toledo"))), Pushes.Order("1001"));
+        var fault = Fault(await Sink().WriteOneAsync(push));
+        (fault.Kind, fault.Fields[0].Key).ShouldBe((FaultKind.Rejected, "delivery.city"));
+        fault.Advice.ShouldNotBeNull().ShouldContain("add the column Operacion to Pedidos_Cabecera");
+        (await Db.CountAsync("Pedidos_Cabecera")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task what_cannot_be_told_to_the_ERP_any_more_is_refused()
     {
         var fault = Fault(await Sink().WriteOneAsync(Pushes.Update(

@@ -72,6 +72,20 @@ public abstract class ErpSimulationTests : IAsyncLifetime
     ], Cancellation);
 
     [Fact]
+    public async Task a_corrected_order_goes_elsewhere_and_is_no_second_order()
+    {
+        await _erp.SeedFromAsync(Categories, Products, Cancellation);
+        await OrderAsync("1001", 1, "op-1");
+        await _erp.RunOnceAsync(Cancellation);
+        var sink = _system.Sinks.First(one => one.Kind == Kind.Order);
+        var corrected = FieldSet.Of(("delivery.street", FieldValue.Of("Calle 2")), ("delivery.city", FieldValue.Of("Toledo")));
+        await sink.WriteAsync([new PushRequest { Key = new("erp", Kind.Order, "1001"), EntityId = "1001", OperationId = "op-2", Patch = corrected, Desired = corrected }], Cancellation);
+        (await _erp.RunOnceAsync(Cancellation)).Waiting.ShouldBeEmpty();
+        var order = (await _erp.OrdersAsync(Cancellation)).ShouldHaveSingleItem();
+        (order.Delivery, order.Total, order.State, order.Lines.Count).ShouldBe(("Calle 2, Toledo", 12.1m, "ACEPTADO", 1));
+    }
+
+    [Fact]
     public async Task a_catalogue_goes_up_and_changes_of_it_are_further_records()
     {
         await _erp.SeedFromAsync(Categories, Products, Cancellation);

@@ -66,6 +66,12 @@ public sealed class ShopCheckout
     public ShopOrder SetOrderStatus(int orderId, string status) =>
         EditOrder(orderId, (draft, order) => OrderStatus.Change(draft, order, status));
 
+    /// <summary>Corrects whom an order goes to, as the merchant would at the customer's wish.</summary>
+    /// <param name="orderId">Which.</param>
+    /// <param name="shipping">The new delivery address.</param>
+    public ShopOrder SetOrderShipping(int orderId, ShopAddress shipping) =>
+        EditOrder(orderId, (_, order) => order with { Shipping = Typed(shipping) with { Email = "" } });
+
     /// <summary>Edits a registered customer.</summary>
     /// <param name="customerId">Which.</param>
     /// <param name="change">From the old one to the new one.</param>
