@@ -15,12 +15,7 @@ public abstract partial class EngineConformance
         await using var stage = await OpenAsync();
         (stage.ErpReading, stage.ErpIsSynchronous) = (style, true);
         await stage.StartAsync();
-        var chair = NewProduct(stage, "CH-1", 10);
-        await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "the chair is in the shop");
-        await UndeliveredAsync(stage, 0);
-        stage.ShopWeather.Faults = stage.ShopWeather.Faults with { Fails = 1 };
-        Change(stage.Erp, chair, (Price, 12));
-        await UndeliveredAsync(stage, 1);
+        await OnItsWayAsync(stage);
         while ((await FeedAsync(stage)).Awaits.Count == 0) await BeatAsync(stage);
 
         NewProduct(stage, "CH-2", 20);
@@ -38,15 +33,21 @@ public abstract partial class EngineConformance
     public async Task an_asynchronous_feed_reads_on_while_what_it_brought_is_on_its_way()
     {
         await using var stage = await StartedAsync();
+        await OnItsWayAsync(stage);
+        NewProduct(stage, "CH-2", 20);
+        await UndeliveredAsync(stage, 2);
+        (await FeedAsync(stage)).Awaits.ShouldBeEmpty();
+    }
+
+    /// <summary>A chair that is in the shop, and whose new price cannot go there.</summary>
+    private static async Task OnItsWayAsync(EngineStage stage)
+    {
         var chair = NewProduct(stage, "CH-1", 10);
         await stage.UntilAsync(() => InShop(stage, "CH-1") is not null, "the chair is in the shop");
         await UndeliveredAsync(stage, 0);
         stage.ShopWeather.Faults = stage.ShopWeather.Faults with { Fails = 1 };
         Change(stage.Erp, chair, (Price, 12));
         await UndeliveredAsync(stage, 1);
-        NewProduct(stage, "CH-2", 20);
-        await UndeliveredAsync(stage, 2);
-        (await FeedAsync(stage)).Awaits.ShouldBeEmpty();
     }
 
     private static async Task NothingIsReadAsync(EngineStage stage)
