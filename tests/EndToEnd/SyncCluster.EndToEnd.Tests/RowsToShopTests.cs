@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -106,6 +108,40 @@ public sealed class RowsToShopTests : IAsyncLifetime
         (await program.Store.ListParkedAsync(null, null, 10, TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task of_an_order_in_the_shop_s_trash_that_the_ERP_goes_on_with_a_person_says_that_it_is_cancelled()
+    {
+        await ExecuteAsync("""
+            INSERT INTO "Productos" ("ID Producto", "Código (SKU)", "Nombre", "Precio 1", "Existencia") VALUES ('1', 'CH-1', 'Silla', 250, 10)
+            """);
+        await ExecuteAsync("""INSERT INTO "Existencias" VALUES ('CH-1', 10)""");
+        await using var program = await StartAsync();
+        await UntilAsync("the product is in the shop", () => Product() is not null);
+        var order = _shop.Checkout.Place(new CheckoutOrder
+        {
+            Lines = [new CheckoutLine("CH-1", 1)], Payment = "cod",
+            Billing = new ShopAddress { FirstName = "Ana", LastName = "Vega", Address1 = "Calle 1", City = "Madrid", Country = "ES", Email = "ana@example.com" },
+        });
+        var number = order.Id.ToString(CultureInfo.InvariantCulture);
+        await UntilAsync("the order is in the tables", async () => await CountAsync("Pedidos_Cabecera", $"\"ID Pedido_Cabecera\" = '{number}'") == 1);
+
+        _shop.Checkout.TrashOrder(order.Id);
+        using var http = new HttpClient { BaseAddress = program.Address };
+        JsonElement asked = default;
+        await UntilAsync("a person is asked", async () =>
+        {
+            var open = await http.GetFromJsonAsync<JsonElement>("/api/conflicts", TestContext.Current.CancellationToken);
+            if (open.GetProperty("items").GetArrayLength() == 0) return false;
+            asked = open.GetProperty("items")[0];
+            return true;
+        });
+        asked.GetProperty("field").GetString().ShouldBe("state");
+        (await CountAsync("Pedidos_Estados", "\"Estado\" = 'CANCELADO'")).ShouldBe(0, "nobody has said so yet");
+        var decision = new { entityId = asked.GetProperty("entityId").GetString(), field = "state", system = "shop", winner = "shop" };
+        (await http.PostAsJsonAsync("/api/conflicts/resolve", decision, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await UntilAsync("the ERP is told", async () => await CountAsync("Pedidos_Estados", $"\"ID Pedido_Cabecera\" = '{number}' AND \"Estado\" = 'CANCELADO' AND \"Origen\" = 'DP'") == 1);
+    }
+
     private ShopProduct? Product() => _shop.Shop.ProductBySku("CH-1");
 
     private ShopCustomer? Account() => _shop.Shop.CustomerByEmail("ana@example.com");
@@ -130,7 +166,7 @@ public sealed class RowsToShopTests : IAsyncLifetime
                 key: "${env:WOO_KEY}"
                 secret: "${env:WOO_SECRET}"
                 webhooks: false
-                feeds: { products: 1s, variations: 1s, categories: 1s, customers: 1s, orders: 1s, products-sweep: 1h, orders-sweep: 1h }
+                feeds: { products: 1s, variations: 1s, categories: 1s, customers: 1s, orders: 1s, products-sweep: 1h, orders-sweep: 1s }
             mail:
               from: Shop <shop@example.com>
               smtp: { host: 127.0.0.1, port: {{_post.Port}}, security: none }
@@ -194,6 +230,8 @@ public sealed class RowsToShopTests : IAsyncLifetime
     private sealed class Running(Installation installation, WebApplication app) : IAsyncDisposable
     {
         public Engine.Storage.IStateStore Store => installation.Store;
+
+        public Uri Address { get; } = new(app.Urls.First());
 
         public async ValueTask DisposeAsync()
         {

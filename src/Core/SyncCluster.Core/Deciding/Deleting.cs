@@ -39,6 +39,7 @@ internal static class Deleting
         });
         if (draft.Rules.Tombstone == TombstonePolicy.Deactivate && draft.Schema.Find(ProductFields.Active) is not null)
             draft.SetCanonical(ProductFields.Active, FieldValue.Of(false), key.System, draft.At, "tombstone");
+        OrderSteps.AskWhetherCancelled(draft);
         return true;
     }
 
@@ -75,6 +76,7 @@ internal static class Deleting
     {
         if (!draft.Tombstoned || draft.Rules.Master != system) return;
         draft.Tombstoned = false;
+        draft.Conflicts.RemoveAll(conflict => conflict.System == system);
         draft.Tell(new Reason(ReasonKind.Tombstone, $"Back in {system}") { System = system });
         if (!speaksOfActive && draft.Rules.Tombstone == TombstonePolicy.Deactivate && draft.Canonical.Flag(ProductFields.Active) == false)
             draft.SetCanonical(ProductFields.Active, FieldValue.Of(true), system, draft.At, "back again");

@@ -74,7 +74,9 @@ internal static class Delivering
 
         view = draft.View(done.System);
         draft.Put(view with { Superseded = Doubts.LeftOpen(Doubts.WrittenOver(view.Superseded, sequence, isFound ? FieldSet.Empty : settled), sequence, overtaken) });
-        if (isCreate) OrderSteps.Emitted(draft, done.System);
+        if (!isCreate) return true;
+        OrderSteps.Emitted(draft, done.System);
+        OrderSteps.AskWhetherCancelled(draft);
         return true;
     }
 

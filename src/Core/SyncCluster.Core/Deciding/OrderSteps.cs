@@ -2,6 +2,7 @@ using System.Globalization;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
 
 namespace SyncCluster.Core.Deciding;
 
@@ -71,6 +72,31 @@ internal static class OrderSteps
         var view = draft.View(system);
         draft.Put(view with { Kept = view.Kept.With(OrderFields.State, emitting) });
     }
+
+    /// <summary>
+    /// Its master deleted an order of which something may still come, and another system holds it: whether it is called off,
+    /// a person says. Nothing is cancelled because somebody tidied up, and nothing is sent because nobody noticed.
+    /// </summary>
+    public static void AskWhetherCancelled(EntityDraft draft)
+    {
+        if (draft.Kind != Kind.Order || !draft.Tombstoned || draft.Rules.Tombstone == TombstonePolicy.Ignore || !IsOpen(draft)) return;
+        var (master, rule) = (draft.Rules.Master, draft.Rules.Field(OrderFields.State));
+        var holders = draft.Rules.Systems.Where(one => one.System != master && one.IsWritten && rule.IsReceiver(one.System) && draft.View(one.System) is { RemoteId: not null, Gone: false });
+        if (holders.FirstOrDefault()?.System is not { } holder) return;
+        var (ours, theirs) = (draft.Canonical[OrderFields.State]!, FieldValue.Of(nameof(OrderState.Cancelled)));
+        draft.Tell(new Reason(ReasonKind.Conflict, $"{master} has it no more, and {holder} goes on with it: a person decides whether it is cancelled")
+        {
+            Field = OrderFields.State, Old = ours, New = theirs, System = master, Rule = $"tombstone: {draft.Rules.Tombstone}".ToLowerInvariant(),
+        });
+        var from = draft.ProvenanceOf(OrderFields.State)?.System is { } system && system != master ? system : holder;
+        draft.Conflicts.Add(new Conflict(OrderFields.State, master, theirs, ours, from, draft.At));
+    }
+
+    /// <summary>True for that question where nothing of the order is to come any more.</summary>
+    public static bool IsSettled(EntityDraft draft, Conflict conflict) =>
+        draft.Kind == Kind.Order && draft.Tombstoned && conflict.Field == OrderFields.State && conflict.System == draft.Rules.Master && !IsOpen(draft);
+
+    private static bool IsOpen(EntityDraft draft) => State(draft) is { } state && OrderStateMachine.IsOpen(state);
 
     /// <summary>The order's canonical state; null where it has none.</summary>
     public static OrderState? State(EntityDraft draft) =>

@@ -19,8 +19,8 @@ internal static class Planning
     public static void Apply(EntityDraft draft)
     {
         foreach (var view in draft.Views) ForgetWhatWasKept(draft, view);
-        draft.Conflicts.RemoveAll(conflict =>
-            draft.Canonical[conflict.Field] is { } ours && draft.Schema.Same(conflict.Field, ours, conflict.Theirs));
+        draft.Conflicts.RemoveAll(conflict => OrderSteps.IsSettled(draft, conflict)
+            || (draft.Canonical[conflict.Field] is { } ours && draft.Schema.Same(conflict.Field, ours, conflict.Theirs)));
         foreach (var system in draft.Rules.Systems)
             if (system.IsWritten) Plan(draft, system);
     }

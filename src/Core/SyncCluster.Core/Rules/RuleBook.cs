@@ -33,7 +33,7 @@ public enum TombstonePolicy
     /// <summary>It is marked as gone and nothing is pushed.</summary>
     Ignore,
 
-    /// <summary>It is no longer offered: <c>active</c> becomes false everywhere.</summary>
+    /// <summary>It is no longer offered: <c>active</c> becomes false everywhere. Of an open order that others hold, a person is asked whether it is cancelled.</summary>
     Deactivate,
 }
 

@@ -268,4 +268,47 @@ public sealed class OrderTests
         foreach (var state in Enum.GetValues<OrderState>())
             OrderStateMachine.TryParse(state.ToString(), out var read).ShouldBe(read == state);
     }
+
+    [Fact]
+    public void of_an_open_order_that_the_shop_deleted_a_person_says_whether_it_is_cancelled()
+    {
+        var scene = Accepted().When.SeesDeleted(Shop, "501").Then.Canonical(State, "Accepted").PushesNothing().Tells(ReasonKind.Conflict, system: Shop);
+        var conflict = scene.State.Conflicts.ShouldHaveSingleItem();
+        (conflict.Field, conflict.System, conflict.OursFrom, conflict.Theirs, conflict.Ours).ShouldBe((State, Shop, Erp, FieldValue.Of("Cancelled"), FieldValue.Of("Accepted")));
+        scene.When.IsReminded().Then.PushesNothing().State.Conflicts.Count.ShouldBe(1);
+
+        var cancelled = scene.When.Asks(new Command.Resolve(State, Shop, Shop) { By = "Eva" }).Then.Canonical(State, "Cancelled").Pushes(Erp, (State, "Cancelled"));
+        cancelled.State.Conflicts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_order_that_was_deleted_goes_on_where_a_person_says_so()
+    {
+        var scene = Accepted().SeesDeleted(Shop, "501").When.Asks(new Command.Resolve(State, Shop, Provenance.Ourselves) { By = "Eva" }).Then.Canonical(State, "Accepted").PushesNothing();
+        scene.State.Conflicts.ShouldBeEmpty();
+        scene.When.SeesPart(Erp, "E1", (State, "Processed")).Then.Canonical(State, "Processed").PushesNothing(Erp).State.Conflicts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void nobody_is_asked_any_more_once_the_deleted_order_is_back_or_with_its_customer()
+    {
+        Accepted().SeesDeleted(Shop, "501").SeesPart(Erp, "E1", (State, "Shipped")).State.Conflicts.ShouldBeEmpty();
+        Accepted().SeesDeleted(Shop, "501").SeesPart(Shop, "501", (State, "Accepted")).State.Conflicts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_order_that_was_deleted_while_it_was_written_to_the_erp_is_asked_about_once_it_is_there()
+    {
+        var scene = Order().Places().ChecksStock(Erp).Fails(Erp, FaultKind.Unknown).SeesDeleted(Shop, "501");
+        scene.State.Conflicts.ShouldBeEmpty();
+        scene.FindsSilently(Erp, "E1").State.Conflicts.ShouldHaveSingleItem().System.ShouldBe(Shop);
+    }
+
+    [Fact]
+    public void nobody_is_asked_about_a_deleted_order_that_is_with_its_customer_or_that_a_rule_ignores()
+    {
+        Accepted().SeesPart(Erp, "E1", (State, "Shipped")).Stored(Shop).When.SeesDeleted(Shop, "501").Then.PushesNothing().State.Conflicts.ShouldBeEmpty();
+        var ignoring = new Scene(Book(OrderRules() with { Tombstone = TombstonePolicy.Ignore }), Kind.Order);
+        ignoring.Places().ChecksStock(Erp).Wrote(Erp, "E1").SeesDeleted(Shop, "501").State.Conflicts.ShouldBeEmpty();
+    }
 }

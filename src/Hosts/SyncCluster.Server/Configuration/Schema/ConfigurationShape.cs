@@ -212,7 +212,7 @@ internal static class ConfigurationShape
     [
         new("master", Text, "The system that decides what exists and owns fields without a rule") { Required = true },
         new("systems", OptionType.List, "Systems that take part; all that have such records where not given"),
-        new("tombstone", Text, "What becomes of a thing that is gone in its master") { Default = "deactivate", Allowed = ["deactivate", "ignore"] },
+        new("tombstone", Text, "What becomes of a thing that is gone in its master: no longer offered, and of an open order that others hold a person is asked; or only marked") { Default = "deactivate", Allowed = ["deactivate", "ignore"] },
         new("remoteDeletion", Text, "What becomes of a record that somebody deleted elsewhere") { Default = "accept", Allowed = ["accept", "recreate"] },
         .. more,
     ],

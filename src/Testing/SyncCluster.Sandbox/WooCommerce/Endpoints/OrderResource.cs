@@ -80,9 +80,14 @@ internal sealed class OrderResource(Shop shop) : Resource(shop)
                 410, "woocommerce_rest_already_trashed", "The shop_order has already been deleted.");
         }
 
-        draft.Put(order with { StatusBeforeTrash = order.Status, Status = "trash", DateModified = draft.Now });
-        draft.Fire("order.deleted", id);
+        Trash(draft, order);
         return answer;
+    }
+
+    public static void Trash(ShopDraft draft, ShopOrder order)
+    {
+        draft.Put(order with { StatusBeforeTrash = order.Status, Status = "trash", DateModified = draft.Now });
+        draft.Fire("order.deleted", order.Id);
     }
 
     public static string NewKey(Random random)

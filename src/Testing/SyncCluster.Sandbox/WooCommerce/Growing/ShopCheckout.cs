@@ -66,6 +66,14 @@ public sealed class ShopCheckout
     public ShopOrder SetOrderStatus(int orderId, string status) =>
         EditOrder(orderId, (draft, order) => OrderStatus.Change(draft, order, status));
 
+    /// <summary>Puts an order into the trash, as the merchant would.</summary>
+    /// <param name="orderId">Which.</param>
+    public void TrashOrder(int orderId) => _shop.Write("", draft =>
+    {
+        OrderResource.Trash(draft, draft.Shop.Orders[orderId]);
+        return orderId;
+    });
+
     /// <summary>Corrects whom an order goes to, as the merchant would at the customer's wish.</summary>
     /// <param name="orderId">Which.</param>
     /// <param name="shipping">The new delivery address.</param>
