@@ -51,7 +51,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
         _waiting = new WaitingRoom(context);
         _census = new FeedCensus(context, _system, _intake);
         _deliveries = new FeedDeliveries(context, _system);
-        _missed = new MissedChanges(context, _system);
+        _missed = new MissedChanges(context, _system, _group);
         _log = context.Logs.CreateLogger<FeedBehavior>();
     }
 

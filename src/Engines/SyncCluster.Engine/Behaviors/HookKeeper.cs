@@ -4,6 +4,7 @@ using SyncCluster.Core.Faults;
 using SyncCluster.Core.Polling;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Setup;
+using SyncCluster.Engine.Storage;
 
 namespace SyncCluster.Engine.Behaviors;
 
@@ -76,8 +77,9 @@ internal sealed partial class HookKeeper(EngineContext context, SystemSetup syst
     /// <summary>Saves how the hooks stand, and begins to count anew for kinds whose missed changes are <paramref name="settled"/>.</summary>
     private async Task SaveAsync(IReadOnlyCollection<Kind> settled, CancellationToken cancellation)
     {
-        await context.Store.WriteDocumentsAsync(
-            [HookDocuments.Of(system.Name, _state!), .. settled.Select(kind => HookDocuments.Of(system.Name, kind, new MissedSignals(context.Now, 0)))], cancellation);
+        var documents = new List<StoredDocument> { HookDocuments.Of(system.Name, _state!) };
+        foreach (var kind in settled) documents.AddRange(await HookDocuments.BegunAnewAsync(context.Store, system.Name, kind, context.Now, cancellation));
+        await context.Store.WriteDocumentsAsync(documents, cancellation);
         _savedAt = context.Now;
     }
 

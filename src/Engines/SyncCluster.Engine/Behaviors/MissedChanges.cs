@@ -6,8 +6,8 @@ using SyncCluster.Engine.Setup;
 
 namespace SyncCluster.Engine.Behaviors;
 
-/// <summary>Notes what a feed finds changed and the system's webhooks should have told before.</summary>
-internal sealed class MissedChanges(EngineContext context, SystemSetup system)
+/// <summary>Notes what the feeds of a group find changed and the system's webhooks should have told before.</summary>
+internal sealed class MissedChanges(EngineContext context, SystemSetup system, string group)
 {
     /// <summary>So many of a page prove as much as all of them.</summary>
     private const int MostOfPage = 20;
@@ -24,8 +24,8 @@ internal sealed class MissedChanges(EngineContext context, SystemSetup system)
             var held = await HeldAsync([.. likely.Select(one => one.Known?.EntityId).OfType<string>()], cancellation);
             var count = likely.Count(one => HookWatch.IsMissed(state, one.Seen, one.Known is { } known ? held.GetValueOrDefault(known.EntityId) : null));
             if (count == 0) continue;
-            var before = await HookDocuments.MissedAsync(context.Store, system.Name, kind.Key, cancellation) ?? new MissedSignals(context.Now, 0);
-            await context.Store.WriteDocumentsAsync([HookDocuments.Of(system.Name, kind.Key, before with { Count = Math.Min(before.Count, int.MaxValue - count) + count })], cancellation);
+            var before = await HookDocuments.MissedByAsync(context.Store, system.Name, kind.Key, group, cancellation) ?? new MissedSignals(context.Now, 0);
+            await context.Store.WriteDocumentsAsync([HookDocuments.Of(system.Name, kind.Key, group, before with { Count = Math.Min(before.Count, int.MaxValue - count) + count })], cancellation);
         }
     }
 
