@@ -19,7 +19,9 @@ public static class LoopbackPorts
 
     private static readonly Lock Gate = new();
     private static readonly List<FileStream> Claims = [];
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"synccluster-ports-{Environment.UserName}");
+
+    // Not in a temporary folder of one run alone: claims are to be seen by all who test on this machine.
+    private static readonly string Folder = Path.Combine(OperatingSystem.IsWindows() ? Path.GetTempPath() : "/tmp", $"synccluster-ports-{Environment.UserName}");
     private static int _next = (int)((long)Environment.ProcessId * Stride % Count);
 
     /// <summary>Claims a port that nobody listens on, until this process ends.</summary>
@@ -53,7 +55,7 @@ public static class LoopbackPorts
         {
             return new FileStream(Path.Combine(Folder, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
-        catch (IOException)
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
         {
             return null;
         }

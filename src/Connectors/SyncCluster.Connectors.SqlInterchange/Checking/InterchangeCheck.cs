@@ -1,5 +1,6 @@
 using System.Data.Common;
 using SyncCluster.Connectors.SqlInterchange.Client;
+using SyncCluster.Connectors.SqlInterchange.Mapping;
 using SyncCluster.Connectors.SqlInterchange.Sinks;
 using SyncCluster.Connectors.SqlInterchange.Tables;
 using SyncCluster.Core.Faults;
@@ -50,6 +51,9 @@ internal sealed class InterchangeCheck(InterchangeSession session)
         var spelled = table.Name == definition.Name ? "" : $" as {table.Name}";
         Add(Severity.Info, $"Table {definition.Name} was found{spelled}.");
         foreach (var column in table.Missing) Tell(column, table);
+        if (definition == InterchangeTables.OrderHeaders && OrderRows.TellCorrections(table))
+            Add(Severity.Info, $"{table.Name} has the column Operacion: a corrected address or payment of an order is told by a second header marked M.",
+                "See that the ERP takes such a record for no new order; else leave the column out under tables.");
         if (table.Has(ColumnNames.RowId) && table[ColumnNames.RowId].Form is not (ValueForm.Whole or ValueForm.Decimal))
             Add(Severity.Error, $"Column '{ColumnNames.RowId}' of {table.Name} is {table[ColumnNames.RowId].TypeName}, not a whole number.",
                 "Let the database number the records (IDENTITY, AUTO_INCREMENT, bigint).");

@@ -65,16 +65,21 @@ internal static class OrderRows
         var totals = Totals(order, lines, number, headers, context.Options);
         var rows = new List<RowToWrite>(lines.Count + 2);
         for (var i = 0; i < lines.Count; i++) rows.Add(Detail(push, lines[i], totals[i], i + 1, number, details, context.Now));
-        rows.Add(new(InterchangeTables.OrderHeaders, Header(push, order, OrderState.Validating, Operations.Created, context)));
+        rows.Add(new(InterchangeTables.OrderHeaders, Header(push, order, OrderState.Validating, TellCorrections(headers) ? Operations.Created : null, context)));
         rows.Add(State(number, OrderState.Validating, null, context));
         return rows;
     }
 
-    /// <summary>A second header of an order that was written, without details, which stay as they are: what it corrects, beside what the ERP holds.</summary>
+    /// <summary>
+    /// True where a header says whether it is new or corrects another. A column of that name that holds something else, as a
+    /// number does, is none of ours.
+    /// </summary>
+    public static bool TellCorrections(ResolvedTable headers) => headers.Has(ColumnNames.Operation) && headers[ColumnNames.Operation].Form == ValueForm.Text;
+
+    /// <summary>A second header of an order that was written, without details, which stay as they are: what is corrected, beside what the ERP holds.</summary>
     public static RowToWrite Correction(PushRequest push, MappingContext context)
     {
-        var fixedFields = push.Patch.Select(field => field.Key).Where(name => !IsCorrectable(name)).ToHashSet(StringComparer.Ordinal);
-        var order = push.Desired.Over(push.Snapshot.Where((name, _) => fixedFields.Contains(name)));
+        var order = push.Desired.Over(push.Snapshot).Over(push.Patch.Where((name, _) => IsCorrectable(name)));
         var state = OrderStateMachine.TryParse(push.Snapshot.Text(OrderFields.State), out var held) ? held : OrderState.Validating;
         return new(InterchangeTables.OrderHeaders, Header(push, order, state, Operations.Changed, context));
     }
@@ -130,7 +135,7 @@ internal static class OrderRows
         });
     }
 
-    private static Dictionary<string, object?> Header(PushRequest push, FieldSet order, OrderState state, string operation, MappingContext context)
+    private static Dictionary<string, object?> Header(PushRequest push, FieldSet order, OrderState state, string? operation, MappingContext context)
     {
         var number = push.IsCreate ? order.Text(OrderFields.Number) : push.Key.RemoteId;
         var customer = NaturalKey.From(Kind.Customer, CustomerFields.Email, order.Text(OrderFields.CustomerEmail)) is { } key
@@ -148,8 +153,8 @@ internal static class OrderRows
             [ColumnNames.PlacedAt] = order.Instant(OrderFields.PlacedAt),
             [ColumnNames.Number] = number,
             [ColumnNames.LineCount] = Lines(order).Count(),
-            [ColumnNames.Operation] = operation,
         };
+        if (operation is not null) values[ColumnNames.Operation] = operation;
         foreach (var (field, column) in Amounts) values[column] = order.Number(field);
         values[ColumnNames.SubtotalAfterDiscount] ??= order.Number(OrderFields.Subtotal) - (order.Number(OrderFields.Discount) ?? 0);
         foreach (var (part, column) in Address)

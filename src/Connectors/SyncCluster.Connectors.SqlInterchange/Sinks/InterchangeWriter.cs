@@ -54,7 +54,7 @@ internal sealed class InterchangeWriter(InterchangeSession session)
             {
                 var before = await _ledger.FindAsync(connection, ledger, transaction, push, cancellation);
                 if (before is not null)
-                    return new PushOutcome.Written(before.WrittenBy == push.OperationId ? before with { Stored = planned.Receipt.Stored } : before);
+                    return new PushOutcome.Written(before with { Stored = before.WrittenBy == push.OperationId ? planned.Receipt.Stored : null, Untold = planned.Receipt.Untold });
                 await _ledger.NoteAsync(transaction, ledger, push.OperationId, planned.Receipt.RemoteId, cancellation);
             }
 

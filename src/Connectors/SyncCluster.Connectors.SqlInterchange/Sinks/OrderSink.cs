@@ -35,7 +35,7 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
         await using var connection = await session.Database.OpenAsync(cancellation);
         try
         {
-            if (await _writer.FindNotedAsync(connection, push, cancellation) is { } noted) return noted;
+            if (await _writer.FindNotedAsync(connection, push, cancellation) is { } noted) return push.IsCreate ? noted : noted with { Untold = await UntoldAsync(connection, push, cancellation) };
             // Without a ledger a state may be looked for in vain: the ERP may have read and deleted it.
             if (!push.IsCreate || push.Desired.Text(OrderFields.Number) is not { } number) return null;
             var found = await _finder.ExistsAsync(connection, InterchangeTables.OrderHeaders, ColumnNames.OrderId, number, cancellation)
@@ -53,39 +53,50 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
         var context = new MappingContext(system, session.Options, session.Time.GetUtcNow(), false);
         var states = await table(InterchangeTables.OrderStates);
         var headers = await table(InterchangeTables.OrderHeaders);
-        if (!push.IsCreate) return Later(push, context, states.Has(ColumnNames.Origin), headers.Has(ColumnNames.Operation));
+        if (!push.IsCreate) return Later(push, context, states.Has(ColumnNames.Origin), OrderRows.TellCorrections(headers));
         var details = await table(InterchangeTables.OrderDetails);
         var rows = OrderRows.Create(push, headers, details, context);
         return new(rows.ToEquatableList(), new Receipt(push.Desired.Text(OrderFields.Number)!));
     }
 
-    private static WritePlan Later(PushRequest push, MappingContext context, bool hasOrigin, bool hasOperation)
+    private async Task<EquatableList<string>> UntoldAsync(DbConnection connection, PushRequest push, CancellationToken cancellation)
     {
+        var headers = await session.Catalogue.FindAsync(connection, InterchangeTables.OrderHeaders, cancellation);
+        var states = await session.Catalogue.FindAsync(connection, InterchangeTables.OrderStates, cancellation);
+        return Untold([.. push.Patch.Select(field => field.Key)], headers is not null && OrderRows.TellCorrections(headers), TellsState(push, states?.Has(ColumnNames.Origin) == true, out _));
+    }
+
+    private static bool TellsState(PushRequest push, bool hasOrigin, out OrderState state) =>
+        OrderStateMachine.TryParse(push.Patch.Text(OrderFields.State), out state) && (hasOrigin || OrderStateNames.WeMayWriteWithoutOrigin(state));
+
+    private static WritePlan Later(PushRequest push, MappingContext context, bool hasOrigin, bool tellsCorrections)
+    {
+        var names = push.Patch.Select(field => field.Key).ToList();
         var rows = new List<RowToWrite>(2);
-        if (hasOperation && push.Patch.Any(field => OrderRows.IsCorrectable(field.Key))) rows.Add(OrderRows.Correction(push, context));
-        if (OrderStateMachine.TryParse(push.Patch.Text(OrderFields.State), out var state)) rows.Add(NewState(push, state, context, hasOrigin));
-        bool IsTold(string name) => rows.Exists(row => row.Table == InterchangeTables.OrderStates) && name is OrderFields.State or OrderFields.StateReason
-            || rows.Exists(row => row.Table == InterchangeTables.OrderHeaders) && OrderRows.IsCorrectable(name);
-        var others = push.Patch.Select(field => field.Key).Where(name => !IsTold(name)).ToList();
-        if (rows.Count == 0) throw Refuse(others, hasOperation);
-        return new(rows.ToEquatableList(), new Receipt(push.Key.RemoteId) { Stored = others.Count == 0 ? null : push.Snapshot.Over(push.Desired.Where((name, _) => IsTold(name))) });
+        if (Told(names, tellsCorrections).Any(OrderRows.IsCorrectable)) rows.Add(OrderRows.Correction(push, context));
+        var tellsState = TellsState(push, hasOrigin, out var state);
+        if (tellsState) rows.Add(OrderRows.State(push.Key.RemoteId, state, push.Desired.Text(OrderFields.StateReason), context));
+        if (rows.Count == 0) throw names.Contains(OrderFields.State) && !hasOrigin ? NotOurs(state) : Refuse(names, tellsCorrections);
+        return new(rows.ToEquatableList(), new Receipt(push.Key.RemoteId) { Untold = Untold(names, tellsCorrections, tellsState) });
     }
 
-    private static RowToWrite NewState(PushRequest push, OrderState state, MappingContext context, bool hasOrigin)
-    {
-        if (hasOrigin || OrderStateNames.WeMayWriteWithoutOrigin(state)) return OrderRows.State(push.Key.RemoteId, state, push.Desired.Text(OrderFields.StateReason), context);
-        throw new FaultException(new(FaultKind.Rejected, $"State {state} is the ERP's to set, because Pedidos_Estados has no column Origen (X3).")
-        {
-            Fields = [new(OrderFields.State, "is not ours to write")],
-            Advice = "Add the column Origen to Pedidos_Estados.",
-        });
-    }
+    private static IEnumerable<string> Told(IEnumerable<string> names, bool tellsCorrections) => names.Where(name => tellsCorrections && OrderRows.IsCorrectable(name));
 
-    private static FaultException Refuse(IReadOnlyCollection<string> fields, bool hasOperation)
+    /// <summary>What is left of a change once everything was told that can be.</summary>
+    private static EquatableList<string> Untold(IReadOnlyList<string> names, bool tellsCorrections, bool tellsState) =>
+        names.Except(Told(names, tellsCorrections)).Where(name => !(tellsState && name is (OrderFields.State or OrderFields.StateReason))).ToEquatableList();
+
+    private static FaultException NotOurs(OrderState state) => new(new(FaultKind.Rejected, $"State {state} is the ERP's to set, because Pedidos_Estados has no column Origen (X3).")
     {
-        var couldBeTold = !hasOperation && fields.All(OrderRows.IsCorrectable);
+        Fields = [new(OrderFields.State, "is not ours to write")],
+        Advice = "Add the column Origen to Pedidos_Estados.",
+    });
+
+    private static FaultException Refuse(IReadOnlyCollection<string> fields, bool tellsCorrections)
+    {
+        var couldBeTold = !tellsCorrections && fields.All(OrderRows.IsCorrectable);
         return new FaultException(new(FaultKind.Rejected,
-            $"After an order was written only its state{(hasOperation ? ", addresses and payment" : "")} can be told to the ERP, not {string.Join(", ", fields)}.")
+            $"After an order was written only its state{(tellsCorrections ? ", addresses and payment" : "")} can be told to the ERP, not {string.Join(", ", fields)}.")
         {
             Fields = fields.Select(field => new KeyValuePair<string, string>(field, "cannot be changed any more")).ToEquatableList(),
             Advice = couldBeTold

@@ -139,11 +139,7 @@ internal sealed partial class PortalRobot(string system, PortalOptions options, 
         if (session.Page.Url != options.Url.AbsoluteUri) await OpenAsync();
         await session.DismissAsync();
 
-        Task OpenAsync()
-        {
-            answers?.Clear();
-            return session.GotoAsync(options.Url.AbsoluteUri, cancellation);
-        }
+        Task OpenAsync() => session.GotoAsync(options.Url.AbsoluteUri, cancellation, before: () => answers?.Clear());
     }
 
     private WholeTable OfFile(byte[]? content)

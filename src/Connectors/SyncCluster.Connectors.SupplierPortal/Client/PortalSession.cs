@@ -98,10 +98,14 @@ internal sealed class PortalSession : IAsyncDisposable
         : null;
 
     /// <summary>Opens an address, relative to the portal's page; anew where the browser is there already.</summary>
-    public async Task GotoAsync(string address, CancellationToken cancellation)
+    /// <param name="address">Which.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="before">Done when it is opened, after the pace was kept; null for nothing.</param>
+    public async Task GotoAsync(string address, CancellationToken cancellation, Action? before = null)
     {
         var url = new Uri(_options.Url, address).AbsoluteUri;
         await PaceAsync(cancellation);
+        before?.Invoke();
         try
         {
             // To a page with a fragment, going to its own address means nothing.

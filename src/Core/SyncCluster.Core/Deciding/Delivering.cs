@@ -24,11 +24,14 @@ internal static class Delivering
 
         var before = view.Snapshot;
         var stored = done.Receipt.Stored;
+        var untold = done.Receipt.Untold;
+        if (untold.Count > 0) done = done with { Sent = done.Sent.Where((field, _) => !untold.Contains(field)) };
         var isCreate = view.RemoteId is null;
         var isFound = done.Receipt.WrittenBy is { } writer ? writer != done.OperationId : done.Found;
         var others = (stored ?? FieldSet.Empty).Where((field, value) => !done.Sent.Contains(field) && !draft.Schema.Same(field, before[field], value));
         var wasSeenSince = done.Receipt.ModifiedAt < view.ModifiedAt || (isFound && !isCreate);
         var held = stored is null ? Believed(draft, view, done, isFound) : isCreate ? stored : stored.Where((field, _) => done.Sent.Contains(field));
+        if (untold.Count > 0) held = held.Where((field, _) => !untold.Contains(field));
         var overtaken = isFound || wasSeenSince ? FieldSet.Empty : Doubts.Overtaken(view, sequence, done.Sent, draft.Schema.Same);
         if (overtaken.Count > 0) held = held.Where((field, _) => !overtaken.Contains(field));
         var settled = overtaken.Count == 0 ? done.Sent : done.Sent.Where((field, _) => !overtaken.Contains(field));

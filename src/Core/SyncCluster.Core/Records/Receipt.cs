@@ -19,6 +19,12 @@ public sealed record Receipt(string RemoteId)
     /// </summary>
     public string? WrittenBy { get; init; }
 
+    /// <summary>
+    /// Fields of the push that the system was not told, because it takes no change of them beside the others: they differ as
+    /// before, and are pushed again by themselves. Empty where all were told.
+    /// </summary>
+    public EquatableList<string> Untold { get; init; } = EquatableList<string>.Empty;
+
     /// <summary>See <see cref="Observation.Extras"/>.</summary>
     public string? Extras { get; init; }
 }

@@ -26,9 +26,9 @@ public sealed partial class MemoryStateStore
         }, cancellation);
 
     /// <inheritdoc/>
-    public Task<int> CountUndeliveredAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation) =>
+    public Task<int> CountUndeliveredAsync(IReadOnlyCollection<string> systems, IReadOnlyList<string> entityIds, CancellationToken cancellation) =>
         ReadAsync("counting undelivered changes", data => data.Outbox.Values
-            .Where(row => row.Action == OutboxAction.Push && row.Status is OutboxStatus.Pending or OutboxStatus.InFlight)
+            .Where(row => row.Action == OutboxAction.Push && row.Status is OutboxStatus.Pending or OutboxStatus.InFlight && systems.Contains(row.System))
             .Select(row => row.EntityId).Intersect(entityIds).Count(), cancellation);
 
     /// <inheritdoc/>

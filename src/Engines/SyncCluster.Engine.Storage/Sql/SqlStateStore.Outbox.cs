@@ -95,16 +95,16 @@ internal abstract partial class SqlStateStore
     }
 
     /// <inheritdoc/>
-    public async Task<int> CountUndeliveredAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation)
+    public async Task<int> CountUndeliveredAsync(IReadOnlyCollection<string> systems, IReadOnlyList<string> entityIds, CancellationToken cancellation)
     {
-        if (entityIds.Count == 0) return 0;
+        if (entityIds.Count == 0 || systems.Count == 0) return 0;
         var counts = await ReadAsync("counting undelivered changes", session => session.QueryAsync(
             $"""
-            SELECT count(DISTINCT o.entity) FROM entity e JOIN outbox o ON o.entity = e.id
-            WHERE {session.Dialect.Among("e.entity_id", "@entities")} AND o.action = @push AND o.status IN (0, 1)
+            SELECT count(DISTINCT o.entity) FROM entity e JOIN outbox o ON o.entity = e.id JOIN name n ON n.id = o.system
+            WHERE {session.Dialect.Among("e.entity_id", "@entities")} AND {session.Dialect.Among("n.name", "@systems")} AND o.action = @push AND o.status IN (0, 1)
             """,
             row => row.GetInt32(0),
-            ("@entities", entityIds.ToArray()), ("@push", (int)OutboxAction.Push)), cancellation);
+            ("@entities", entityIds.ToArray()), ("@systems", systems.ToArray()), ("@push", (int)OutboxAction.Push)), cancellation);
         return counts[0];
     }
 

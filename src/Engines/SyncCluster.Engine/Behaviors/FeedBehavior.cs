@@ -95,7 +95,6 @@ internal sealed partial class FeedBehavior : IActorBehavior
         var started = _context.Services.Time.GetTimestamp();
         var outcome = "ok";
         var counted = _document!.Brakes;
-        using var tracing = EngineTracing.Read(_system.Name, feed.Name);
         try
         {
             if (!await _deliveries.AreOverAsync(feed, progress, cancellation))
@@ -104,6 +103,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
                 return;
             }
 
+            using var tracing = EngineTracing.Read(_system.Name, feed.Name);
             progress = progress with { RoundStartedAt = progress.RoundStartedAt ?? _context.Now, Awaits = EquatableList<string>.Empty };
             if (progress.CensusEnds) await ConcludeAsync(feed, progress, cancellation);
             else if (!await PageAsync(feed, progress, cancellation)) return;
@@ -198,7 +198,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
 
         await AcknowledgeAsync(feed, page.Cursor, cancellation);
         progress = progress with { Cursor = page.Cursor };
-        return page.More || _document!.Tripped is not null ? progress : await DrainAsync(feed, progress, cancellation);
+        return (page.More && !_deliveries.IsSynchronous(feed)) || _document!.Tripped is not null ? progress : await DrainAsync(feed, progress, cancellation);
     }
 
     private Task<bool> AcknowledgeAsync(IFeed feed, string cursor, CancellationToken cancellation) => ConnectorCall.OfAsync(_log, _system.Name, feed.Name, async () =>

@@ -17,7 +17,7 @@ internal sealed class FeedDeliveries(EngineContext context, SystemSetup system)
 
     /// <summary>True where the feed may read on.</summary>
     public async Task<bool> AreOverAsync(IFeed feed, FeedProgress progress, CancellationToken cancellation) =>
-        progress.Awaits.Count == 0 || !IsSynchronous(feed) || await context.Store.CountUndeliveredAsync(progress.Awaits, cancellation) == 0;
+        progress.Awaits.Count == 0 || !IsSynchronous(feed) || await Awaited.CountAsync(context.Setup, context.Store, feed.Kind, progress.Awaits, cancellation) == 0;
 
     /// <summary>The progress after something was handed on.</summary>
     public FeedProgress Handed(IFeed feed, FeedProgress progress, IntakeResult result) => progress with
@@ -29,5 +29,6 @@ internal sealed class FeedDeliveries(EngineContext context, SystemSetup system)
     /// <summary>True where more may be staged than was handed on: piece by piece, and the round ends when nothing is left.</summary>
     public bool HasMoreStaged(FeedProgress progress) => system.External.Capabilities.ReadsAreConsumed && progress.Awaits.Count > 0;
 
-    private bool IsSynchronous(IFeed feed) => system.Feeds.GetValueOrDefault(feed.Name)?.Synchronous == true;
+    /// <summary>True where it hands a page on, and waits for it, before it reads the next.</summary>
+    public bool IsSynchronous(IFeed feed) => system.Feeds.GetValueOrDefault(feed.Name)?.Synchronous == true;
 }

@@ -126,8 +126,9 @@ public sealed record FeedProgress(string Feed)
     public Fault? RunAgainAfter { get; init; }
 
     /// <summary>
-    /// True where the feeds after this one wait for it. Not for what only a person can mend, such as a table that was
+    /// True where the feeds after this one wait for it: while a synchronous one waits in the midst of its round, and while one
+    /// fails. Not for what only a person can mend, such as a table that was
     /// dropped: it may last for days, and what refers to what was not read waits and resumes by itself.
     /// </summary>
-    internal bool HoldsUpItsGroup => Failures > 0 && Fault?.Kind is not (FaultKind.Configuration or FaultKind.Rejected);
+    internal bool HoldsUpItsGroup => (Awaits.Count > 0 && RoundStartedAt is not null) || (Failures > 0 && Fault?.Kind is not (FaultKind.Configuration or FaultKind.Rejected));
 }

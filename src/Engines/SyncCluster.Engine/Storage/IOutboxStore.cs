@@ -35,10 +35,10 @@ public interface IOutboxStore
     Task FinishFetchesAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellation);
 
     /// <summary>
-    /// How many of <paramref name="entityIds"/> have a push that is on its way: due now or later, or in flight. One that waits
-    /// for another record, or for a person, is not.
+    /// How many of <paramref name="entityIds"/> have a push to one of <paramref name="systems"/> that is on its way: due now or
+    /// later, or in flight. One that waits for another record, or for a person, is not.
     /// </summary>
-    Task<int> CountUndeliveredAsync(IReadOnlyList<string> entityIds, CancellationToken cancellation);
+    Task<int> CountUndeliveredAsync(IReadOnlyCollection<string> systems, IReadOnlyList<string> entityIds, CancellationToken cancellation);
 
     /// <summary>When the next row of a system and shard becomes due; null where there is none.</summary>
     Task<DateTimeOffset?> NextDueAsync(string system, int shard, CancellationToken cancellation);

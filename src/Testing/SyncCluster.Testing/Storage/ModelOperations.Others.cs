@@ -44,7 +44,7 @@ internal sealed partial class ModelOperations
                 return ($"what is due in {system}", async (store, cancellation) => new object?[]
                 {
                     await store.NextDueAsync(system, shard, cancellation), await store.DueShardsAsync(system, now, cancellation),
-                    await store.CountUndeliveredAsync(Entities, cancellation),
+                    await store.CountUndeliveredAsync([system], Entities, cancellation),
                     await store.ListOutboxAsync(system, (OutboxStatus)shard, 1000, cancellation),
                 });
         }

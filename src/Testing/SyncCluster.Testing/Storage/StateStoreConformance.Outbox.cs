@@ -214,12 +214,14 @@ public abstract partial class StateStoreConformance
             Putting("fetched", 0, Push("fetched", "fetched", 1) with { Action = OutboxAction.Fetch }),
             Transition("done", 0));
         string[] all = ["due", "later", "taken", "waits", "parked", "fetched", "done", "unknown"];
-        (await Store.CountUndeliveredAsync(all, Cancellation)).ShouldBe(3);
+        (await Store.CountUndeliveredAsync(["shop", "unheard-of"], all, Cancellation)).ShouldBe(3);
         (await Store.TakeAsync("shop", 0, At(1), At(6), 10, Cancellation)).ShouldNotBeEmpty();
-        (await Store.CountUndeliveredAsync(all, Cancellation)).ShouldBe(3);
-        (await Store.CountUndeliveredAsync(["due", "done"], Cancellation)).ShouldBe(1);
-        (await Store.CountUndeliveredAsync(["parked", "fetched", "unknown"], Cancellation)).ShouldBe(0);
-        (await Store.CountUndeliveredAsync([], Cancellation)).ShouldBe(0);
+        (await Store.CountUndeliveredAsync(["shop", "unheard-of"], all, Cancellation)).ShouldBe(3);
+        (await Store.CountUndeliveredAsync(["shop", "unheard-of"], ["due", "done"], Cancellation)).ShouldBe(1);
+        (await Store.CountUndeliveredAsync(["shop", "unheard-of"], ["parked", "fetched", "unknown"], Cancellation)).ShouldBe(0);
+        (await Store.CountUndeliveredAsync(["shop", "unheard-of"], [], Cancellation)).ShouldBe(0);
+        (await Store.CountUndeliveredAsync(["erp", "unheard-of"], all, Cancellation)).ShouldBe(0, "what is on its way to others does not count");
+        (await Store.CountUndeliveredAsync([], all, Cancellation)).ShouldBe(0);
     }
 
     [Fact]

@@ -311,4 +311,17 @@ public sealed class OrderTests
         var ignoring = new Scene(Book(OrderRules() with { Tombstone = TombstonePolicy.Ignore }), Kind.Order);
         ignoring.Places().ChecksStock(Erp).Wrote(Erp, "E1").SeesDeleted(Shop, "501").State.Conflicts.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void what_a_system_was_not_told_beside_the_rest_is_pushed_again_by_itself()
+    {
+        var scene = Accepted().SeesPart(Shop, "501", (OrderFields.Note, "Ring twice"), (OrderFields.Total, 99m));
+        var push = scene.View(Erp).Pending!;
+        var receipt = new Receipt("E1") { Untold = [OrderFields.Total] };
+        scene.When.Decide(at => new EntityEvent.PushDone(Erp, push.OperationId, push.Patch, receipt, Fingerprint.None) { At = at })
+            .Then.Awaits(Erp, (OrderFields.Total, 99m));
+        scene.View(Erp).Snapshot.Text(OrderFields.Note).ShouldBe("Ring twice");
+        scene.View(Erp).Normalised.ShouldBeEmpty("a field that was not told has no form of the system's own");
+        scene.When.Fails(Erp, FaultKind.Rejected).View(Erp).Pending!.Parked.ShouldBeTrue();
+    }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using SyncCluster.Sandbox;
+
 namespace SyncCluster.EndToEnd.Tests.Cluster;
 
 /// <summary>The cluster that the README shows on one machine.</summary>
@@ -5,13 +8,14 @@ public sealed class ClusterScriptTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>From here on lie the ports of one silo: the system gives none of them away, and no other test claims them.</summary>
-    private const string FirstPort = "18400";
+    /// <summary>From here on lie the ports of one silo, other ones in every run: the system gives none of them away, and no other test claims them.</summary>
+    private static readonly int FirstPort = 18_000 + (LoopbackPorts.Claim() % 500 * 3);
 
     /// <summary>Of the usual rights: the database server runs as another user where this one is root.</summary>
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"synccluster-shown-{Guid.NewGuid():N}")).FullName;
 
     [Fact]
+    [Trait("Speed", "slow")]
     public async Task it_comes_to_rest_says_who_does_what_and_ends_all_that_it_started()
     {
         Assert.SkipWhen(RunningCluster.WhyMissing is not null, RunningCluster.WhyMissing ?? "");
@@ -20,7 +24,7 @@ public sealed class ClusterScriptTests : IDisposable
         var environment = new Dictionary<string, string>
         {
             ["SYNCCLUSTER_PROGRAM"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "synccluster.dll")}",
-            ["SYNCCLUSTER_CLUSTER_DATA"] = _folder, ["SYNCCLUSTER_CLUSTER_PORT"] = FirstPort, ["SYNCCLUSTER_CLUSTER_PRODUCTS"] = "20",
+            ["SYNCCLUSTER_CLUSTER_DATA"] = _folder, ["SYNCCLUSTER_CLUSTER_PORT"] = FirstPort.ToString(CultureInfo.InvariantCulture), ["SYNCCLUSTER_CLUSTER_PRODUCTS"] = "20",
         };
         await using var shown = RunningProgram.StartScript("deploy/cluster.sh", environment, "1", "--once");
         var code = await shown.ExitAsync(patience.Token);

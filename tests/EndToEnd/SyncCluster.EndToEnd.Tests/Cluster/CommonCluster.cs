@@ -24,8 +24,8 @@ public sealed class CommonCluster : IAsyncLifetime
         Environment.GetEnvironmentVariable(ProductsVariable) is { Length: > 0 } asked ? int.Parse(asked, CultureInfo.InvariantCulture) : 400;
 
     /// <summary>
-    /// Plays a test on three silos that have read everything. They run the program in the folder that the environment
-    /// variable <c>SYNCCLUSTER_TEST_PREVIOUS</c> names; where it names none, this version, as all that are started later.
+    /// Plays a test on three silos that have read everything. Those that are started for it run the program in the folder that
+    /// the environment variable <c>SYNCCLUSTER_TEST_PREVIOUS</c> names; where it names none, this version, as all later ones.
     /// </summary>
     internal async Task PlayAsync(Func<RunningCluster, CancellationToken, Task> story)
     {

@@ -55,18 +55,20 @@ internal static class FeedEndpoints
             foreach (var group in system.External.Feeds.GroupBy(feed => feed.Group))
             {
                 var document = stored.GetValueOrDefault(FeedDocument.Key(system.Name, group.Key));
-                groups.Add(Of(system, group, document, now, await AwaitedAsync(installation, document, cancellation)));
+                groups.Add(Of(system, group, document, now, await AwaitedAsync(installation, system, group, document, cancellation)));
             }
 
         return groups;
     }
 
     /// <summary>What synchronous feeds wait for just now: some of what the document names has been delivered since it was saved.</summary>
-    private static async Task<Dictionary<string, int>> AwaitedAsync(Installation installation, FeedDocument? document, CancellationToken cancellation)
+    private static async Task<Dictionary<string, int>> AwaitedAsync(
+        Installation installation, SystemSetup system, IEnumerable<IFeed> feeds, FeedDocument? document, CancellationToken cancellation)
     {
         var awaited = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var feed in document?.Feeds.Where(feed => feed.Awaits.Count > 0) ?? [])
-            awaited[feed.Feed] = await installation.Store.CountUndeliveredAsync(feed.Awaits, cancellation);
+        foreach (var feed in feeds.Where(feed => system.Feeds.GetValueOrDefault(feed.Name)?.Synchronous == true))
+            if (document?.Feeds.FirstOrDefault(progress => progress.Feed == feed.Name) is { Awaits.Count: > 0 } progress)
+                awaited[feed.Name] = await Awaited.CountAsync(installation.Setup, installation.Store, feed.Kind, progress.Awaits, cancellation);
         return awaited;
     }
 
