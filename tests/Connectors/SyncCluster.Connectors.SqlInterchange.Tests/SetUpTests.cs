@@ -32,6 +32,18 @@ public sealed class SetUpTests(PostgresDatabases databases)
         values.Problems.ShouldAllBe(problem => problem.Advice.Length > 0);
     }
 
+    [Fact]
+    public async Task a_mistyped_path_makes_no_database()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"no-erp-{Guid.NewGuid():N}.db");
+        var connector = new SqlInterchangeConnector();
+        var values = new OptionValues(connector.Options, new Dictionary<string, object> { ["provider"] = "sqlite", ["connection"] = $"Data Source={path}" });
+        await using var system = connector.Open("erp", values, new(TimeProvider.System, new LogRecorder(), () => new HttpClientHandler(), () => 0));
+        var report = await system.CheckAsync(TestContext.Current.CancellationToken);
+        report.Findings.ShouldHaveSingleItem().Advice.ShouldNotBeNull().ShouldContain("path");
+        File.Exists(path).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("sqlite", $"Data Source=/no/such/folder/erp.db;Password={Secret}")]
     [InlineData("sqlite", $"Nonsense={Secret}")]

@@ -89,7 +89,7 @@ internal sealed class InterchangeDatabase(SqlInterchangeOptions options)
             ?? throw new InvalidOperationException($"The client of {Dialect.Name} makes no connections.");
         try
         {
-            connection.ConnectionString = options.Connection;
+            connection.ConnectionString = Dialect.Complete(options.Connection);
             return connection;
         }
         catch (ArgumentException)

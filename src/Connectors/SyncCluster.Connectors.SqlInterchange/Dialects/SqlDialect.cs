@@ -69,6 +69,10 @@ internal abstract class SqlDialect
     /// <summary>What to do once on every connection that was opened.</summary>
     public virtual string? OnOpen => null;
 
+    /// <summary>The connection string as it is used.</summary>
+    /// <exception cref="ArgumentException">The client does not understand it.</exception>
+    public virtual string Complete(string connection) => connection;
+
     /// <summary>Lets go of pooled connections.</summary>
     public virtual void ReleasePool(DbConnection connection) { }
 

@@ -32,6 +32,14 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override DbProviderFactory Factory() => SqliteFactory.Instance;
 
+    // A mistyped path is no database to be made: the tables are the ERP's.
+    public override string Complete(string connection)
+    {
+        var builder = new SqliteConnectionStringBuilder(connection);
+        if (builder.Mode == SqliteOpenMode.ReadWriteCreate) builder.Mode = SqliteOpenMode.ReadWrite;
+        return builder.ConnectionString;
+    }
+
     public override void ReleasePool(DbConnection connection) => SqliteConnection.ClearPool((SqliteConnection)connection);
 
     public override string CodeOf(DbException exception) =>

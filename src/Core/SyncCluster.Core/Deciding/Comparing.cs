@@ -9,17 +9,27 @@ namespace SyncCluster.Core.Deciding;
 internal static class Comparing
 {
     /// <summary>Takes in every field of <paramref name="seen"/> that differs from what the system held <paramref name="before"/>.</summary>
-    public static void Apply(EntityDraft draft, string system, FieldSet before, FieldSet seen, DateTimeOffset at)
+    /// <param name="draft">What is being decided.</param>
+    /// <param name="system">The system.</param>
+    /// <param name="before">What it held as far as was known.</param>
+    /// <param name="seen">What it was seen to hold.</param>
+    /// <param name="at">When, by its own time where it tells.</param>
+    /// <param name="isFirstWord">It reports a record that we made for the first time: what it leaves empty it never kept.</param>
+    public static void Apply(EntityDraft draft, string system, FieldSet before, FieldSet seen, DateTimeOffset at, bool isFirstWord = false)
     {
+        var isStateRefused = OrderSteps.Refuses(draft, system, seen[OrderFields.State]);
         foreach (var (field, value) in seen)
         {
             var known = before[field];
             if (known is not null && draft.Schema.Same(field, known, value)) continue;
-            Take(draft, system, field, known, value, at);
+
+            // The reason belongs to its state: where that is not taken, neither is this.
+            if (isStateRefused && field == OrderFields.StateReason) continue;
+            Take(draft, system, field, known, value, at, isFirstWord);
         }
     }
 
-    private static void Take(EntityDraft draft, string system, string field, FieldValue? known, FieldValue value, DateTimeOffset at)
+    private static void Take(EntityDraft draft, string system, string field, FieldValue? known, FieldValue value, DateTimeOffset at, bool isFirstWord)
     {
         var rule = draft.Rules.Field(field);
         var canonical = draft.Canonical[field];
@@ -32,7 +42,7 @@ internal static class Comparing
             return;
         }
 
-        if (NormalForms.IsKnown(view, field, canonical, value) || IsOurs(draft, view, field, canonical, known, value)) return;
+        if (NormalForms.IsKnown(view, field, canonical, value) || IsOurs(draft, view, field, canonical, known, value, isFirstWord)) return;
         if (field == OrderFields.State && draft.Kind == Kind.Order && canonical is not null)
         {
             var step = OrderSteps.Judge(canonical, value);
@@ -42,7 +52,7 @@ internal static class Comparing
                 return;
             }
 
-            if (step == OrderStep.Back && !(draft.Rules.Orders.AllowsStepBack && rule.IsWriter(system)))
+            if (OrderSteps.Refuses(draft, system, value))
             {
                 Drifted(draft, system, field, rule, canonical, known, value);
                 return;
@@ -81,9 +91,9 @@ internal static class Comparing
     }
 
     /// <summary>True where the system shows what we wrote ourselves, in its own form or though the canonical value went on meanwhile.</summary>
-    private static bool IsOurs(EntityDraft draft, SystemView view, string field, FieldValue? canonical, FieldValue? known, FieldValue value)
+    private static bool IsOurs(EntityDraft draft, SystemView view, string field, FieldValue? canonical, FieldValue? known, FieldValue value, bool isFirstWord)
     {
-        if (view.Unread[field] is { } written && NormalForms.Explains(field, written, value))
+        if (view.Unread[field] is { } written && ((isFirstWord && KindSchema.IsVoid(value)) || NormalForms.Explains(field, written, value)))
         {
             if (canonical is not null && draft.Schema.Same(field, canonical, written))
                 draft.Put(view with { Normalised = NormalForms.Remember(view.Normalised, field, canonical, value) });

@@ -22,6 +22,7 @@ internal static class Observing
         var arrived = draft.Kind == Kind.Order && seen.Partial && view.RemoteId is null && view.Pending is { Parked: false } creating
             ? Doubts.Undoubted(view.Superseded, creating.Patch, draft.Schema.Same)
             : null;
+        var isFirstWord = view.RemoteId is { } wrote && RecordKey.IsProvisionalId(wrote) && !seen.Key.IsProvisional;
         view = Bind(draft, view, seen.Key.RemoteId);
         if (arrived is not null) view = view with { Snapshot = arrived };
         var isWhole = !seen.Partial && told.Count == seen.Fields.Count;
@@ -40,7 +41,7 @@ internal static class Observing
             Gone = false,
             Uncertain = false,
         });
-        Comparing.Apply(draft, seen.Key.System, before, fields, seen.ModifiedAt ?? seen.SeenAt);
+        Comparing.Apply(draft, seen.Key.System, before, fields, seen.ModifiedAt ?? seen.SeenAt, isFirstWord);
         view = draft.View(seen.Key.System);
         var unread = isWhole ? FieldSet.Empty : view.Unread.Where((field, _) => !fields.Contains(field));
         var superseded = Doubts.Seen(view.Superseded, view.Answered, fields, whole: isWhole);

@@ -18,6 +18,11 @@ internal static class OrderSteps
             : OrderStep.Back;
     }
 
+    /// <summary>True where a system may not set the order's state to this: it would be a step back.</summary>
+    public static bool Refuses(EntityDraft draft, string system, FieldValue? proposed) =>
+        draft.Kind == Kind.Order && proposed is not null && draft.Canonical[OrderFields.State] is { } now && !draft.Schema.Same(OrderFields.State, now, proposed)
+        && Judge(now, proposed) == OrderStep.Back && !(draft.Rules.Orders.AllowsStepBack && draft.Rules.Field(OrderFields.State).IsWriter(system));
+
     /// <summary>True for an order that nothing is to come of any more.</summary>
     public static bool IsCalledOff(OrderState state) => state is OrderState.Rejected or OrderState.Cancelled or OrderState.Returned;
 

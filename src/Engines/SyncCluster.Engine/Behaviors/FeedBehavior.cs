@@ -136,6 +136,7 @@ internal sealed partial class FeedBehavior : IActorBehavior
             return false;
         }
 
+        if (progress.Failures > 0) await GateDocument.TryNowAsync(_context.Store, _system.Name, _context.Now, cancellation);
         await _waiting.ParkRejectedAsync(page.Rejected, cancellation);
         var read = progress with
         {

@@ -35,6 +35,16 @@ public sealed record GateDocument
     public static async Task<IReadOnlyDictionary<string, GateDocument>> AllAsync(IStateStore store, CancellationToken cancellation) =>
         (await store.ListDocumentsAsync(Prefix, cancellation)).Select(document => Read(document.Json)).ToDictionary(gate => gate.System, StringComparer.Ordinal);
 
+    /// <summary>
+    /// Has whoever speaks to a system try now though its gate is closed: a person wants it, or it was read again after it
+    /// could not be. Where it fails, the gate closes as before. Nothing where it is open.
+    /// </summary>
+    public static async Task TryNowAsync(IStateStore store, string system, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (await store.ReadDocumentAsync(Key(system), cancellation) is not { } json || Read(json) is not { ClosedUntil: { } until } gate || until <= now) return;
+        await store.WriteDocumentsAsync([(gate with { At = now, ClosedUntil = now }).Stored()], cancellation);
+    }
+
     /// <summary>The document in its stored form.</summary>
     public StoredDocument Stored() => new(Key(System), EngineJson.Write(this));
 

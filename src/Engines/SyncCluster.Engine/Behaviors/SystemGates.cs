@@ -26,8 +26,8 @@ internal sealed class SystemGates(EngineSetup setup, IStateStore store, TimeProv
     }
 
     /// <summary>
-    /// How the gate stands after a look at what others tell: where one of them got through since this one was closed, it
-    /// is time for a try.
+    /// How the gate stands after a look at what others tell: where one of them got through since this one was closed, or says
+    /// that a try is due, it is time for one.
     /// </summary>
     public async ValueTask<GateState> LookAsync(string system, CancellationToken cancellation)
     {
@@ -43,8 +43,8 @@ internal sealed class SystemGates(EngineSetup setup, IStateStore store, TimeProv
         var json = await store.ReadDocumentAsync(GateDocument.Key(system), cancellation);
         lock (_lock)
         {
-            if (json is { } told && GateDocument.Read(told) is { ClosedUntil: null } open && open.At > entry.ChangedAt)
-                entry.State = entry.State with { ClosedUntil = time.GetUtcNow() };
+            var now = time.GetUtcNow();
+            if (json is { } told && GateDocument.Read(told) is var word && !(word.ClosedUntil > now) && word.At > entry.ChangedAt) entry.State = entry.State with { ClosedUntil = now };
             return entry.State;
         }
     }

@@ -51,6 +51,10 @@ internal sealed class ChangeNews(Installation installation) : BackgroundService
                 Tell();
             }
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that ends before it has begun would tell this as a failure.
+        }
         finally
         {
             End();

@@ -71,10 +71,17 @@ internal sealed class QueueGauges : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (true)
+        try
         {
-            await RefreshAsync(stoppingToken);
-            await Task.Delay(_installation.Phase == Phase.Starting ? Soon : Every, _installation.Services.Time, stoppingToken);
+            while (true)
+            {
+                await RefreshAsync(stoppingToken);
+                await Task.Delay(_installation.Phase == Phase.Starting ? Soon : Every, _installation.Services.Time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that ends before it has begun would tell this as a failure.
         }
     }
 

@@ -29,6 +29,17 @@ public sealed class BindingTests
             .State.View(Shop)!.RemoteId.ShouldBe("7");
 
     [Fact]
+    public void what_a_system_leaves_empty_in_its_first_word_on_a_record_that_we_made_erases_nothing()
+    {
+        var scene = Customer().Sees(Shop, "7", (Email, "jan@example.com"), (Phone, "1"), (Mobile, "2")).Wrote(Erp, "~mail:jan@example.com");
+        scene.When.Sees(Erp, "10", (Email, "jan@example.com"), (Phone, null), (Mobile, "2"))
+            .Then.Canonical(Phone, "1").PushesNothing().Tells(ReasonKind.Normalised, Phone, Erp)
+            .When.Sees(Erp, "10", (Email, "jan@example.com"), (Phone, null), (Mobile, "3")).Then.Canonical(Phone, "1").Canonical(Mobile, "3")
+            .When.Sees(Erp, "10", (Email, "jan@example.com"), (Phone, "4"), (Mobile, "3")).Then.Canonical(Phone, "4")
+            .When.Sees(Erp, "10", (Email, "jan@example.com"), (Phone, null), (Mobile, "3")).Then.Canonical(Phone, "");
+    }
+
+    [Fact]
     public void an_account_older_than_the_last_guest_order_is_bound_all_the_same()
     {
         var scene = Customer();

@@ -324,4 +324,10 @@ public sealed class OrderTests
         scene.View(Erp).Normalised.ShouldBeEmpty("a field that was not told has no form of the system's own");
         scene.When.Fails(Erp, FaultKind.Rejected).View(Erp).Pending!.Parked.ShouldBeTrue();
     }
+
+    [Fact]
+    public void a_state_that_is_refused_takes_its_reason_with_it() =>
+        Order().Places().ChecksStock(Erp).Wrote(Erp, "E1").SeesPart(Erp, "E1", (State, "Rejected"), (OrderFields.StateReason, "no stock")).Stored(Shop).Stored(Crm)
+            .When.SeesPart(Erp, "E1", (State, "Accepted"), (OrderFields.StateReason, null))
+            .Then.Canonical(State, "Rejected").Canonical(OrderFields.StateReason, "no stock").Tells(ReasonKind.Drift, system: Erp);
 }

@@ -1,3 +1,4 @@
+using SyncCluster.Core.Faults;
 using SyncCluster.Core.Kinds;
 using SyncCluster.Core.Orders;
 using SyncCluster.Core.Records;
@@ -41,6 +42,32 @@ public sealed class SendAgainTests
         (await server.PostAsync("/api/pushes/again", new { system = "shop", entityId = id })).Status.ShouldBe(200);
         (await RunningServer.WrittenAsync(_house.Shop)).ShouldSatisfyAllConditions(
             push => push.Key.RemoteId.ShouldBe("shop-1", "it is written over, not created"), push => push.Patch.Text(ProductFields.Name).ShouldBe("Blue shirt"));
+    }
+
+    [Fact]
+    public async Task what_waits_for_nobody_is_neither_skipped_nor_tried_again()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        await using var server = await RunningServer.StartAsync(_house);
+        await RunningServer.WrittenAsync(_house.Shop);
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        var id = await server.IdAsync(Kind.Product, "a-1");
+        (await server.PostAsync("/api/parked/skip", new { entityId = id, system = "shop" })).Status.ShouldBe(409);
+        (await server.PostAsync("/api/parked/skip", new { entityId = id, system = "nope" })).Status.ShouldBe(404);
+        (await server.PostAsync("/api/parked/retry", new { all = true, system = "nope" })).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task a_retry_by_a_person_is_tried_though_the_system_is_closed()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        _house.Shop.Refuses = _ => new Fault(FaultKind.Throttled, "Being worked on.") { RetryAfter = TimeSpan.FromHours(1) };
+        await using var server = await RunningServer.StartAsync(_house);
+        await server.UntilAsync("/health/systems", all => all.GetRawText().Contains("\"available\":false", StringComparison.Ordinal));
+        _house.Shop.Refuses = _ => null;
+        (await server.PostAsync("/api/parked/retry", new { entityId = await server.IdAsync(Kind.Product, "a-1"), system = "shop" })).Status.ShouldBe(200);
+        (await RunningServer.WrittenAsync(_house.Shop)).Desired.Text("sku").ShouldBe("A-1");
+        await server.UntilAsync("/health/systems", all => !all.GetRawText().Contains("\"available\":false", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
+using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
@@ -33,7 +34,7 @@ internal static class ParkedEndpoints
         parked.MapPost("/retry", RetryAsync).WithSummary("Tries again: one push, one input, or all pushes of a system or kind")
             .WithMetadata(new ScopeNeeded(Scope.Write)).ProducesProblem(404).ProducesProblem(409);
         parked.MapPost("/skip", SkipAsync).WithSummary("Leaves it: the system keeps what it has, the input is forgotten")
-            .WithMetadata(new ScopeNeeded(Scope.Write)).ProducesProblem(404);
+            .WithMetadata(new ScopeNeeded(Scope.Write)).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<ParkedView> ListAsync(Installation installation, string? system, string? kind, int? limit, CancellationToken cancellation)
@@ -55,6 +56,7 @@ internal static class ParkedEndpoints
         {
             if (await installation.Store.StateAsync(id, cancellation) is not { } found) return EntityEndpoints.Unknown(id);
             if (installation.Setup.System(system) is null) return EntityEndpoints.UnknownSystem(installation, system);
+            await GateDocument.TryNowAsync(installation.Store, system, installation.Services.Time.GetUtcNow(), cancellation);
             var answer = await installation.CommandAsync(found.State, new Command.Retry(system) { By = context.Who() }, cancellation);
             return answer.Pushes > 0
                 ? TypedResults.Ok(new CommandAnswer("It is tried again."))
@@ -64,6 +66,9 @@ internal static class ParkedEndpoints
         }
 
         if (!choice.All) return NotSaid();
+        if (choice.System is { Length: > 0 } named && installation.Setup.System(named) is null) return EntityEndpoints.UnknownSystem(installation, named);
+        foreach (var one in installation.Setup.Systems.Where(one => string.IsNullOrEmpty(choice.System) || one.Name == choice.System))
+            await GateDocument.TryNowAsync(installation.Store, one.Name, installation.Services.Time.GetUtcNow(), cancellation);
         var count = await installation.RetryParkedPushesAsync(choice.System, Asked.Kind(choice.Kind), context.Who(), cancellation);
         return TypedResults.Ok(new CommandAnswer($"{count} pushes are tried again."));
     }
@@ -86,6 +91,8 @@ internal static class ParkedEndpoints
 
         if (choice is not { EntityId: { Length: > 0 } id, System: { Length: > 0 } system }) return NotSaid();
         if (await installation.Store.StateAsync(id, cancellation) is not { } found) return EntityEndpoints.Unknown(id);
+        if (installation.Setup.System(system) is null) return EntityEndpoints.UnknownSystem(installation, system);
+        if (found.State.View(system)?.Pending is null) return Problem.Refused($"Nothing of it waits for {system}.", "GET /api/parked and GET /api/pushes say what waits.");
         await installation.CommandAsync(found.State, new Command.Skip(system) { By = context.Who() }, cancellation);
         return TypedResults.Ok(new CommandAnswer($"{system} keeps what it has."));
     }
