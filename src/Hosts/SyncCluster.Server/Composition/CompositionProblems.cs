@@ -1,4 +1,5 @@
 using SyncCluster.Core.Records;
+using SyncCluster.Core.Rules;
 using SyncCluster.Server.Configuration;
 
 namespace SyncCluster.Server.Composition;
@@ -11,6 +12,8 @@ internal static class CompositionProblems
         var problems = new Problems(file);
         foreach (var system in systems) Feeds(problems, system);
         foreach (var rules in configuration.Rules) Rules(problems, rules, systems);
+        if (!problems.AnyError)
+            foreach (var rules in RuleBookCompiler.Compile(configuration, systems).Kinds) Creations(problems, configuration, rules);
         foreach (var system in systems.Where(system => system.External.Hooks is not null && system.Configuration.Webhooks && configuration.Http.PublicUrl is null))
         {
             problems.Warning(system.Configuration.Place, $"systems.{system.Name}", "It could send webhooks, and there is no address that it could send them to.",
@@ -18,6 +21,19 @@ internal static class CompositionProblems
         }
 
         return problems.InOrder;
+    }
+
+    /// <summary>What a system cannot be created without, and nobody else may give: then nothing new ever comes there.</summary>
+    private static void Creations(Problems problems, SyncConfiguration configuration, KindRules rules)
+    {
+        var kind = rules.Kind.ToString().ToLowerInvariant();
+        var written = configuration.Rules.FirstOrDefault(one => one.Kind == rules.Kind);
+        foreach (var system in rules.Systems.Where(system => system.Creates && system.System != rules.Master))
+        {
+            foreach (var field in system.RequiredToCreate.Where(field => rules.Field(field) is var rule && rule.Writers.Concat(rule.Seeds).All(writer => writer == system.System)))
+                problems.Warning(written?.Place ?? default, $"rules.{kind}.fields.{field}", $"A {kind} needs {field} to be created in {system.System}, and only {system.System} may give it: none is ever created there.",
+                    $"Let {rules.Master} give the first value: {field}: {{ master: {system.System}, seeds: [{rules.Master}] }}.");
+        }
     }
 
     private static void Feeds(Problems problems, OpenedSystem system)

@@ -58,8 +58,8 @@ internal static class SandboxConfiguration
                 master: erp
                 fields:
                   "*": erp{{(supplier.Length > 0 ? "\n      supplier.*: supplier" : "")}}
-                  name: shop
-                  description: shop
+                  name: { master: shop, seeds: [erp] }
+                  description: { master: shop, seeds: [erp] }
                   stock: { master: erp, drift: keepLower }
             mail:
               smtp: { host: 127.0.0.1, port: {{world.Ports.Smtp}}, security: none }

@@ -76,6 +76,28 @@ public sealed class CommandTests
         (await typed.RunAsync("check")).Code.ShouldBe(ExitCodes.Fine);
     }
 
+    [Theory]
+    [InlineData("name: shop", true)]
+    [InlineData("name: { master: shop, seeds: [erp] }", false)]
+    [InlineData("description: shop", false)]
+    public async Task check_says_where_nothing_new_would_ever_be_created(string rule, bool warns)
+    {
+        var folder = Directory.CreateTempSubdirectory("synccluster-check-");
+        var file = Path.Combine(folder.FullName, "sync.yaml");
+        await File.WriteAllTextAsync(file, $$"""
+            version: 1
+            systems:
+              erp: { connector: sql-interchange, role: erp, provider: sqlite, connection: "Data Source=erp.db" }
+              shop: { connector: woocommerce, role: shop, url: https://shop.example.com, key: "${file:{{file}}}", secret: "${file:{{file}}}", webhooks: false }
+            rules: { product: { master: erp, fields: { {{rule}} } } }
+            """, TestContext.Current.CancellationToken);
+        using var told = new StringWriter();
+        var context = new CommandContext(told, TextWriter.Null, SyncCluster.Server.Configuration.ConnectorCatalog.Discover(AppContext.BaseDirectory), TimeProvider.System);
+        (await CommandLine.RunAsync(["check", "-c", file, "--offline"], context)).ShouldBe(ExitCodes.Fine, told.ToString());
+        folder.Delete(recursive: true);
+        told.ToString().Contains("A product needs name to be created in shop, and only shop may give it", StringComparison.Ordinal).ShouldBe(warns, told.ToString());
+    }
+
     [Fact]
     public async Task plan_shows_what_would_be_written_and_writes_nothing()
     {

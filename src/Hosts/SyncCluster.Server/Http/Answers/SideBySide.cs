@@ -34,8 +34,19 @@ internal sealed class SideBySide(EngineSetup setup)
     {
         var view = state.View(system);
         var (status, text) = Status(view, system);
+        if (status == "unknown" && WhyNotCreated(state, system) is { } why) text = $"{text} {why}";
         return new EntitySystem(
             system, setup.System(system)?.Role ?? "removed", view?.RemoteId, status, text, view?.SeenAt, view?.ModifiedAt, view?.WrittenAt, Push(view), view?.Extras);
+    }
+
+    /// <summary>Why the thing is not created in a system that creates such things; null where nothing is missing for that.</summary>
+    private string? WhyNotCreated(EntityState state, string system)
+    {
+        if (setup.Rules.For(state.Kind) is not { } rules || rules.Of(system) is not { Creates: true } role) return null;
+        var missing = role.RequiredToCreate.Where(field => KindSchema.IsVoid(state.Canonical[field])).ToList();
+        return missing.Count == 0
+            ? null
+            : $"It is not created there as long as {string.Join(", ", missing.Select(field => $"{field} (from {string.Join(" or ", rules.Field(field).Writers.Concat(rules.Field(field).Seeds).Distinct())})"))} is missing.";
     }
 
     private static (string Status, string Text) Status(SystemView? view, string system) => view switch
