@@ -71,6 +71,13 @@ internal static class RunCommand
             return ExitCodes.Found;
         }
 
+        using var claim = SqliteClaim.Take(configuration.Store);
+        if (claim is null)
+        {
+            await context.Error.WriteLineAsync($"Another process works on {configuration.Store}. Stop it, or give this one a store of its own; several work together on PostgreSQL with --engine orleans.");
+            return ExitCodes.CannotRun;
+        }
+
         using var logs = LoggerFactory.Create(logging);
         var installation = Compose(context, configuration, plan, logs, out var refused);
         if (installation is null)

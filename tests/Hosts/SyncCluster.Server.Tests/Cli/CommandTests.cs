@@ -160,6 +160,22 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task a_second_run_on_one_sqlite_store_is_refused()
+    {
+        using var typed = new Typed(_house, House.Systems + "store: { sqlite: store.db }\n");
+        typed.Started = async (app, _) =>
+        {
+            typed.Started = null;
+            var second = await typed.RunAsync("run");
+            second.Code.ShouldBe(ExitCodes.CannotRun);
+            second.Error.ShouldBe("Another process works on SQLite store.db. Stop it, or give this one a store of its own; several work together on PostgreSQL with --engine orleans.\n");
+            app.Lifetime.StopApplication();
+        };
+        (await typed.RunAsync("run")).Code.ShouldBe(ExitCodes.Fine);
+        File.Exists(Path.Combine(typed.Folder, "store.db.run")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task run_retry_and_export_work_on_one_store()
     {
         _house.Product("A-1", "Blue shirt", 19.9m);
