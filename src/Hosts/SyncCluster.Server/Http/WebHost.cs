@@ -19,6 +19,8 @@ namespace SyncCluster.Server.Http;
 /// <summary>Puts the HTTP side together: probes, webhooks, API, metrics, page.</summary>
 internal static partial class WebHost
 {
+    private const string Compare = "Compare it with /openapi/v1.json.";
+
     /// <summary>The application, built and not started; the installation stays the caller's.</summary>
     public static WebApplication Build(Installation installation, Action<ILoggingBuilder> logging)
     {
@@ -27,7 +29,8 @@ internal static partial class WebHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, installation.Configuration.Http.Listen, installation.Configuration.Http.MetricsListen));
         var services = builder.Services;
         services.AddRouting();
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Advise);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRateLimiter(TrackEndpoints.AddLimit);
         services.AddOpenApi(OpenApiDocument.Configure);
         services.ConfigureHttpJsonOptions(json => ApiJson.Build(json.SerializerOptions));
@@ -115,13 +118,16 @@ internal static partial class WebHost
         return Problem.Of(503, "Not now", "The server is starting or stopping.", "Ask again in a few seconds; /health/ready says when.");
     }
 
+    /// <summary>What the framework answers by itself, such as of a path that is none, lacks the advice that every other error has.</summary>
+    private static void Advise(ProblemDetailsContext told) => told.ProblemDetails.Extensions.TryAdd("advice", Compare);
+
     private static async Task FailedAsync(HttpContext context)
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
         var problem = failure switch
         {
             WrongRequestException wrong => Problem.Wrong(wrong.Message, wrong.Advice),
-            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "The request is not understood", "A parameter or the body does not fit.", "Compare it with /openapi/v1.json."),
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "The request is not understood", $"A parameter or the body does not fit: {bad.Message}", Compare),
             StoreException store => Problem.Of(503, "The database does not answer", store.Message, "Look at the database; ask again when it answers."),
             FaultException fault => Problem.Of(502, "An outside system failed", fault.Fault.Message, fault.Fault.Advice ?? "Ask again later."),
             ActorSilentException or TimeoutException => Problem.Of(

@@ -33,6 +33,25 @@ public sealed class BadInputTests
         both.GetProperty("items").EnumerateArray().Select(one => Text(one, "title")).ShouldContain("Blue shirt again");
     }
 
+    [Theory]
+    [InlineData("GET", "/api/entities?limit=abc", 400, "limit")]
+    [InlineData("GET", "/api/orders?open=maybe", 400, "open")]
+    [InlineData("POST", "/api/parked/retry", 400, "JSON")]
+    [InlineData("GET", "/api/nope", 404, null)]
+    [InlineData("DELETE", "/api/overview", 405, null)]
+    public async Task a_request_that_is_not_understood_is_told_what_to_do(string method, string path, int status, string? names)
+    {
+        await using var server = await RunningServer.StartAsync(_house);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method == "POST") request.Content = new StringContent("{bad", System.Text.Encoding.UTF8, "application/json");
+        using var answer = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        ((int)answer.StatusCode).ShouldBe(status);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        var problem = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Text(problem, "advice").ShouldBe("Compare it with /openapi/v1.json.");
+        if (names is not null) Text(problem, "detail").ShouldNotBeNull().ShouldContain(names);
+    }
+
     [Fact]
     public async Task a_contact_before_its_company_waits_and_goes_on_by_itself_X9()
     {
