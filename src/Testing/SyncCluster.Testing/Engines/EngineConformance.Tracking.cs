@@ -55,7 +55,10 @@ public abstract partial class EngineConformance
         await stage.CrashAsync();
         await stage.StartAsync();
         await ReachedAsync(stage, async () => Told(stage).Count > 0 || await UncertainAsync(stage) > 0, "He was told, or nobody knows.");
-        (Told(stage).Count + await UncertainAsync(stage)).ShouldBe(1);
+
+        // One that arrived as the engine died is told once, and nobody knows: it is never sent again.
+        Told(stage).Count.ShouldBeLessThanOrEqualTo(1);
+        (await stage.RunAsync(async () => (await stage.Store.ListMailsAsync(null, null, 100, CancellationToken.None)).Count(mail => mail.Draft.Template == TrackingMail.Template))).ShouldBe(1);
         (await StateAsync(stage, "1001"))!.Delivery!.Told.ShouldBe(1);
     }
 
