@@ -5,7 +5,7 @@ namespace SyncCluster.EndToEnd.Tests;
 /// <summary>The demo's chapter of the supplier's portal as people start it, with a real browser and a real SMTP conversation; and what it says where there is no browser.</summary>
 public sealed class DemoTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("synccluster-demo-").FullName;
 

@@ -88,8 +88,15 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Waits until it ends and answers its exit code.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellation)
     {
-        await _process.WaitForExitAsync(cancellation);
-        return _process.ExitCode;
+        try
+        {
+            await _process.WaitForExitAsync(cancellation);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The program has not ended. It said:\n{Output}");
+        }
     }
 
     public async ValueTask DisposeAsync()
