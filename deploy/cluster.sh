@@ -44,12 +44,15 @@ ends() {
   local at
   for ((at = ${#started[@]} - 1; at > 1; at--)); do kill -TERM "${started[at]}" 2>/dev/null || true; done
   for ((at = ${#started[@]} - 1; at > 1; at--)); do wait "${started[at]}" 2>/dev/null || true; done
-  for ((at = 1; at >= 0; at--)); do
-    [ -n "${started[at]:-}" ] || continue
-    # What a script starts beside itself does not hear an interrupt, unless it asks to, as PostgreSQL does: to it that is "without waiting for clients".
-    kill "-$([ "$at" = 0 ] && echo INT || echo TERM)" "${started[at]}" 2>/dev/null || true
-    wait "${started[at]}" 2>/dev/null || true
-  done
+  stop TERM "${started[1]:-}"
+  # To PostgreSQL an interrupt means: without waiting for clients.
+  stop INT "${started[0]:-}"
+}
+# Of what a script starts beside itself only PostgreSQL hears an interrupt: it asks to.
+stop() {
+  [ -n "$2" ] || return 0
+  kill "-$1" "$2" 2>/dev/null || true
+  wait "$2" 2>/dev/null || true
 }
 trap ends EXIT
 trap 'exit 0' INT TERM

@@ -35,7 +35,7 @@ public static class LoopbackPorts
             {
                 var port = First + _next;
                 _next = (_next + 1) % Count;
-                if (Lock(port) is not { } claim) continue;
+                if (TryHold(port) is not { } claim) continue;
                 if (IsFree(port))
                 {
                     Claims.Add(claim);
@@ -49,7 +49,7 @@ public static class LoopbackPorts
         throw new InvalidOperationException($"Every port of 127.0.0.1 from {First} to {First + Count - 1} is taken. Stop what listens there.");
     }
 
-    private static FileStream? Lock(int port)
+    private static FileStream? TryHold(int port)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using SyncCluster.Connectors.SqlInterchange.Client;
 using SyncCluster.Connectors.SqlInterchange.Mapping;
 using SyncCluster.Connectors.SqlInterchange.Tables;
 using SyncCluster.Connectors.Writing;
@@ -35,7 +36,10 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
         await using var connection = await session.Database.OpenAsync(cancellation);
         try
         {
-            if (await _writer.FindNotedAsync(connection, push, cancellation) is { } noted) return push.IsCreate ? noted : noted with { Untold = await UntoldAsync(connection, push, cancellation) };
+            if (await _writer.FindNotedAsync(connection, push, cancellation) is { } noted)
+                return push.IsCreate ? noted : noted with { Untold = Tellable.By(
+                    await session.Catalogue.FindAsync(connection, InterchangeTables.OrderStates, cancellation),
+                    await session.Catalogue.FindAsync(connection, InterchangeTables.OrderHeaders, cancellation)).Leaves(push.Patch) };
             // Without a ledger a state may be looked for in vain: the ERP may have read and deleted it.
             if (!push.IsCreate || push.Desired.Text(OrderFields.Number) is not { } number) return null;
             var found = await _finder.ExistsAsync(connection, InterchangeTables.OrderHeaders, ColumnNames.OrderId, number, cancellation)
@@ -53,38 +57,21 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
         var context = new MappingContext(system, session.Options, session.Time.GetUtcNow(), false);
         var states = await table(InterchangeTables.OrderStates);
         var headers = await table(InterchangeTables.OrderHeaders);
-        if (!push.IsCreate) return Later(push, context, states.Has(ColumnNames.Origin), OrderRows.TellCorrections(headers));
+        if (!push.IsCreate) return Later(push, context, Tellable.By(states, headers));
         var details = await table(InterchangeTables.OrderDetails);
         var rows = OrderRows.Create(push, headers, details, context);
         return new(rows.ToEquatableList(), new Receipt(push.Desired.Text(OrderFields.Number)!));
     }
 
-    private async Task<EquatableList<string>> UntoldAsync(DbConnection connection, PushRequest push, CancellationToken cancellation)
+    private static WritePlan Later(PushRequest push, MappingContext context, Tellable tellable)
     {
-        var headers = await session.Catalogue.FindAsync(connection, InterchangeTables.OrderHeaders, cancellation);
-        var states = await session.Catalogue.FindAsync(connection, InterchangeTables.OrderStates, cancellation);
-        return Untold([.. push.Patch.Select(field => field.Key)], headers is not null && OrderRows.TellCorrections(headers), TellsState(push, states?.Has(ColumnNames.Origin) == true, out _));
-    }
-
-    private static bool TellsState(PushRequest push, bool hasOrigin, out OrderState state) =>
-        OrderStateMachine.TryParse(push.Patch.Text(OrderFields.State), out state) && (hasOrigin || OrderStateNames.WeMayWriteWithoutOrigin(state));
-
-    private static WritePlan Later(PushRequest push, MappingContext context, bool hasOrigin, bool tellsCorrections)
-    {
-        var names = push.Patch.Select(field => field.Key).ToList();
         var rows = new List<RowToWrite>(2);
-        if (Told(names, tellsCorrections).Any(OrderRows.IsCorrectable)) rows.Add(OrderRows.Correction(push, context));
-        var tellsState = TellsState(push, hasOrigin, out var state);
-        if (tellsState) rows.Add(OrderRows.State(push.Key.RemoteId, state, push.Desired.Text(OrderFields.StateReason), context));
-        if (rows.Count == 0) throw names.Contains(OrderFields.State) && !hasOrigin ? NotOurs(state) : Refuse(names, tellsCorrections);
-        return new(rows.ToEquatableList(), new Receipt(push.Key.RemoteId) { Untold = Untold(names, tellsCorrections, tellsState) });
+        if (push.Patch.Any(field => tellable.Corrects(field.Key))) rows.Add(OrderRows.Correction(push, context));
+        var known = OrderStateMachine.TryParse(push.Patch.Text(OrderFields.State), out var state);
+        if (known && tellable.Sets(state)) rows.Add(OrderRows.State(push.Key.RemoteId, state, push.Desired.Text(OrderFields.StateReason), context));
+        if (rows.Count == 0) throw known ? NotOurs(state) : Refuse(push, tellable);
+        return new(rows.ToEquatableList(), new Receipt(push.Key.RemoteId) { Untold = tellable.Leaves(push.Patch) });
     }
-
-    private static IEnumerable<string> Told(IEnumerable<string> names, bool tellsCorrections) => names.Where(name => tellsCorrections && OrderRows.IsCorrectable(name));
-
-    /// <summary>What is left of a change once everything was told that can be.</summary>
-    private static EquatableList<string> Untold(IReadOnlyList<string> names, bool tellsCorrections, bool tellsState) =>
-        names.Except(Told(names, tellsCorrections)).Where(name => !(tellsState && name is (OrderFields.State or OrderFields.StateReason))).ToEquatableList();
 
     private static FaultException NotOurs(OrderState state) => new(new(FaultKind.Rejected, $"State {state} is the ERP's to set, because Pedidos_Estados has no column Origen (X3).")
     {
@@ -92,17 +79,38 @@ internal sealed class OrderSink(string system, InterchangeSession session) : ISi
         Advice = "Add the column Origen to Pedidos_Estados.",
     });
 
-    private static FaultException Refuse(IReadOnlyCollection<string> fields, bool tellsCorrections)
+    private static FaultException Refuse(PushRequest push, Tellable tellable)
     {
-        var couldBeTold = !tellsCorrections && fields.All(OrderRows.IsCorrectable);
+        var fields = push.Patch.Select(field => field.Key).ToList();
         return new FaultException(new(FaultKind.Rejected,
-            $"After an order was written only its state{(tellsCorrections ? ", addresses and payment" : "")} can be told to the ERP, not {string.Join(", ", fields)}.")
+            $"After an order was written only its state{(tellable.Corrections ? ", addresses and payment" : "")} can be told to the ERP, not {string.Join(", ", fields)}.")
         {
             Fields = fields.Select(field => new KeyValuePair<string, string>(field, "cannot be changed any more")).ToEquatableList(),
-            Advice = couldBeTold
+            Advice = fields.All(OrderRows.IsCorrectable)
                 ? "Tell the ERP's staff; or add the column Operacion to Pedidos_Cabecera, if the ERP takes a record with M for a correction of the order that it has."
                 : "Tell the ERP's staff, or keep these fields from this system by a rule.",
         });
+    }
+
+    /// <summary>What of a written order the tables can tell, by the columns that they have.</summary>
+    /// <param name="EveryState">Any state; else only those that are ours without the column Origen (X3).</param>
+    /// <param name="Corrections">Other addresses or another payment.</param>
+    private readonly record struct Tellable(bool EveryState, bool Corrections)
+    {
+        public static Tellable By(ResolvedTable? states, ResolvedTable? headers) => new(states?.Has(ColumnNames.Origin) == true, headers is not null && OrderRows.TellCorrections(headers));
+
+        public bool Corrects(string field) => Corrections && OrderRows.IsCorrectable(field);
+
+        public bool Sets(OrderState state) => EveryState || OrderStateNames.WeMayWriteWithoutOrigin(state);
+
+        /// <summary>The fields of a change that cannot be told.</summary>
+        public EquatableList<string> Leaves(FieldSet patch)
+        {
+            var tellable = this;
+            var setsState = OrderStateMachine.TryParse(patch.Text(OrderFields.State), out var state) && Sets(state);
+            return patch.Select(field => field.Key)
+                .Where(name => !tellable.Corrects(name) && !(setsState && name is (OrderFields.State or OrderFields.StateReason))).ToEquatableList();
+        }
     }
 }
 

@@ -63,7 +63,7 @@ public static class ClusterSchema
         {
             throw new StoreException(
                 $"The database user may not make the schema '{schema}' of the cluster: {failure.MessageText}. "
-                + "Give it the right (GRANT CREATE ON DATABASE), or let an administrator run what 'synccluster schema --sql' prints.",
+                + "Give it the right (GRANT CREATE ON DATABASE), or let an administrator run what 'synccluster schema --print' prints.",
                 mayPass: false,
                 failure);
         }

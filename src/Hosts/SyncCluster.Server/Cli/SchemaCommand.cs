@@ -6,19 +6,20 @@ using SyncCluster.Server.Configuration.Schema;
 namespace SyncCluster.Server.Cli;
 
 /// <summary>
-/// <c>synccluster schema --print</c>: the JSON schema of <c>sync.yaml</c> with the settings of every connector here;
-/// <c>schema --sql</c>: the database objects on PostgreSQL, for administrators who create them themselves.
+/// <c>synccluster schema</c>: the JSON schema of <c>sync.yaml</c> with the settings of every connector here, into a file, or
+/// with <c>--json</c> to the console; <c>schema --print</c>: the database objects on PostgreSQL, for administrators who create
+/// them themselves.
 /// </summary>
 internal static class SchemaCommand
 {
     public static Command Build(CommandContext context)
     {
-        var print = new Option<bool>("--print") { Description = "To the console instead of sync.schema.json" };
-        var sql = new Option<bool>("--sql") { Description = "Prints the SQL of the tables on PostgreSQL instead, the cluster's included" };
-        var command = new Command("schema", "Writes sync.schema.json, by which editors complete and check sync.yaml") { print, sql };
+        var json = new Option<bool>("--json") { Description = "To the console instead of sync.schema.json" };
+        var print = new Option<bool>("--print", "--sql") { Description = "Prints the SQL of the tables on PostgreSQL instead, the cluster's included" };
+        var command = new Command("schema", "Writes sync.schema.json, by which editors complete and check sync.yaml") { json, print };
         command.SetAction(async (parsed, cancellation) =>
         {
-            if (parsed.GetValue(sql))
+            if (parsed.GetValue(print))
             {
                 await context.Out.WriteLineAsync(PostgresScript.Store(new PostgresStoreOptions("").Schema, context.Time.GetUtcNow()));
                 await context.Out.WriteLineAsync(ClusterSchema.Script(ClusterSchema.DefaultName).TrimEnd());
@@ -26,7 +27,7 @@ internal static class SchemaCommand
             }
 
             var schema = ConfigurationSchema.Write(context.Connectors);
-            if (parsed.GetValue(print))
+            if (parsed.GetValue(json))
             {
                 await context.Out.WriteLineAsync(schema.TrimEnd());
                 return ExitCodes.Fine;

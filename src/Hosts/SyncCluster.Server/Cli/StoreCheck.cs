@@ -26,7 +26,7 @@ internal static class StoreCheck
     /// <summary>What a store that cannot be read means: a database that is new, or one that a person must look at.</summary>
     internal static Finding Of(StoreException failure, StoreConfiguration configuration) => failure.IsNotMade
         ? new Finding(Severity.Info, $"{configuration}: its tables are not there yet, or are an earlier version's; they are made when the server starts.",
-            "The user needs the right to create them; 'synccluster schema --sql' prints them for an administrator who makes them himself.")
+            "The user needs the right to create them; 'synccluster schema --print' prints them for an administrator who makes them himself.")
         : new Finding(Severity.Error, failure.Message);
 
     private static Finding NotYet(string path)

@@ -9,6 +9,7 @@ namespace SyncCluster.Server.Composition;
 internal sealed class SqliteClaim : IDisposable
 {
     private const int WouldBlock = 11;
+    private const int WouldBlockOnMac = 35;
     private const int SharingViolation = unchecked((int)0x80070020);
 
     private readonly FileStream? _file;
@@ -24,7 +25,7 @@ internal sealed class SqliteClaim : IDisposable
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
             return new SqliteClaim(new FileStream(path + ".run", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
-        catch (IOException taken) when (taken.HResult is WouldBlock or SharingViolation)
+        catch (IOException taken) when (taken.HResult is WouldBlock or WouldBlockOnMac or SharingViolation)
         {
             return null;
         }

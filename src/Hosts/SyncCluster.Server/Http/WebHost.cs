@@ -19,7 +19,7 @@ namespace SyncCluster.Server.Http;
 /// <summary>Puts the HTTP side together: probes, webhooks, API, metrics, page.</summary>
 internal static partial class WebHost
 {
-    private const string Compare = "Compare it with /openapi/v1.json.";
+    private const string UsualAdvice = "Compare it with /openapi/v1.json.";
 
     /// <summary>The application, built and not started; the installation stays the caller's.</summary>
     public static WebApplication Build(Installation installation, Action<ILoggingBuilder> logging)
@@ -119,7 +119,7 @@ internal static partial class WebHost
     }
 
     /// <summary>What the framework answers by itself, such as of a path that is none, lacks the advice that every other error has.</summary>
-    private static void Advise(ProblemDetailsContext told) => told.ProblemDetails.Extensions.TryAdd("advice", Compare);
+    private static void Advise(ProblemDetailsContext told) => told.ProblemDetails.Extensions.TryAdd("advice", UsualAdvice);
 
     private static async Task FailedAsync(HttpContext context)
     {
@@ -127,7 +127,7 @@ internal static partial class WebHost
         var problem = failure switch
         {
             WrongRequestException wrong => Problem.Wrong(wrong.Message, wrong.Advice),
-            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "The request is not understood", $"A parameter or the body does not fit: {bad.Message}", Compare),
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "The request is not understood", $"A parameter or the body does not fit: {bad.Message}", UsualAdvice),
             StoreException store => Problem.Of(503, "The database does not answer", store.Message, "Look at the database; ask again when it answers."),
             FaultException fault => Problem.Of(502, "An outside system failed", fault.Fault.Message, fault.Fault.Advice ?? "Ask again later."),
             ActorSilentException or TimeoutException => Problem.Of(

@@ -58,7 +58,7 @@ public sealed class ClusterSchemaTests(PostgresSchemas schemas)
         var guest = new NpgsqlConnectionStringBuilder(connection) { Username = $"guest of {SchemaOf(connection)}" }.ConnectionString;
         var refused = await Should.ThrowAsync<StoreException>(() => ClusterSchema.UpgradeAsync(guest, "elsewhere", TimeProvider.System, Cancellation));
         refused.MayPass.ShouldBeFalse();
-        refused.Message.ShouldContain("schema --sql");
+        refused.Message.ShouldContain("schema --print");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class CommandTests
     {
         using var output = new StringWriter();
         var context = new CommandContext(output, TextWriter.Null, _house.Connectors, TimeProvider.System);
-        (await CommandLine.RunAsync(["schema", "--sql"], context)).ShouldBe(ExitCodes.Fine);
+        (await CommandLine.RunAsync(["schema", "--print"], context)).ShouldBe(ExitCodes.Fine);
         var told = output.ToString();
         told.ShouldContain("CREATE TABLE entity (");
         told.ShouldContain("CREATE TABLE silo (");

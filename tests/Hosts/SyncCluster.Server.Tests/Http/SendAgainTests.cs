@@ -31,10 +31,7 @@ public sealed class SendAgainTests
     [Fact]
     public async Task a_retry_where_nothing_waits_says_so_and_a_product_that_the_shop_lost_goes_there_again()
     {
-        _house.Product("A-1", "Blue shirt", 19.9m);
-        await using var server = await RunningServer.StartAsync(_house);
-        await RunningServer.WrittenAsync(_house.Shop);
-        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        await using var server = await DeliveredAsync();
         var id = await server.IdAsync(Kind.Product, "a-1");
         var (status, refused) = await server.PostAsync("/api/parked/retry", new { entityId = id, system = "shop" });
         status.ShouldBe(409, "nothing of it waits, and nobody is told that something is tried");
@@ -47,10 +44,7 @@ public sealed class SendAgainTests
     [Fact]
     public async Task what_waits_for_nobody_is_neither_skipped_nor_tried_again()
     {
-        _house.Product("A-1", "Blue shirt", 19.9m);
-        await using var server = await RunningServer.StartAsync(_house);
-        await RunningServer.WrittenAsync(_house.Shop);
-        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        await using var server = await DeliveredAsync();
         var id = await server.IdAsync(Kind.Product, "a-1");
         (await server.PostAsync("/api/parked/skip", new { entityId = id, system = "shop" })).Status.ShouldBe(409);
         (await server.PostAsync("/api/parked/skip", new { entityId = id, system = "nope" })).Status.ShouldBe(404);
@@ -71,6 +65,20 @@ public sealed class SendAgainTests
     }
 
     [Fact]
+    public async Task what_comes_after_a_retry_of_everything_is_tried_though_the_system_was_closed()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        _house.Shop.Refuses = _ => new Fault(FaultKind.Throttled, "Being worked on.") { RetryAfter = TimeSpan.FromHours(1) };
+        await using var server = await RunningServer.StartAsync(_house);
+        await server.UntilAsync("/health/systems", all => all.GetRawText().Contains("\"available\":false", StringComparison.Ordinal));
+        _house.Shop.Refuses = _ => null;
+        (await server.PostAsync("/api/parked/retry", new { all = true })).Status.ShouldBe(200);
+        _house.Product("A-2", "Red shirt", 9.9m);
+        await server.PostAsync("/api/feeds/erp/products/run");
+        (await RunningServer.WrittenAsync(_house.Shop)).Desired.Text("sku").ShouldBe("A-2");
+    }
+
+    [Fact]
     public async Task what_is_not_to_be_there_is_not_sent()
     {
         await using var server = await RunningServer.StartAsync(_house);
@@ -86,5 +94,15 @@ public sealed class SendAgainTests
         await server.UntilAsync("/api/orders/1002", order => order.GetProperty("state").GetString() == "Cancelled");
         await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
         (await server.PostAsync("/api/pushes/again", new { system = "erp", order = "1002" })).Status.ShouldBe(409, "it was called off");
+    }
+
+    /// <summary>A product is in the shop, and nothing is on its way.</summary>
+    private async Task<RunningServer> DeliveredAsync()
+    {
+        _house.Product("A-1", "Blue shirt", 19.9m);
+        var server = await RunningServer.StartAsync(_house);
+        await RunningServer.WrittenAsync(_house.Shop);
+        await server.UntilAsync("/api/pushes", rows => rows.GetArrayLength() == 0);
+        return server;
     }
 }

@@ -3,7 +3,6 @@ using SyncCluster.Core.Deciding;
 using SyncCluster.Core.Faults;
 using SyncCluster.Core.Records;
 using SyncCluster.Engine.Actors;
-using SyncCluster.Engine.Behaviors;
 using SyncCluster.Engine.Codec;
 using SyncCluster.Engine.Storage;
 using SyncCluster.Server.Composition;
@@ -56,9 +55,7 @@ internal static class ParkedEndpoints
         {
             if (await installation.Store.StateAsync(id, cancellation) is not { } found) return EntityEndpoints.Unknown(id);
             if (installation.Setup.System(system) is null) return EntityEndpoints.UnknownSystem(installation, system);
-            await GateDocument.TryNowAsync(installation.Store, system, installation.Services.Time.GetUtcNow(), cancellation);
-            var answer = await installation.CommandAsync(found.State, new Command.Retry(system) { By = context.Who() }, cancellation);
-            return answer.Pushes > 0
+            return await installation.RetryAsync(found.State, system, context.Who(), cancellation)
                 ? TypedResults.Ok(new CommandAnswer("It is tried again."))
                 : Problem.Refused(
                     $"Nothing of it waits for {system}, which holds what it should as far as is known.",
@@ -67,8 +64,6 @@ internal static class ParkedEndpoints
 
         if (!choice.All) return NotSaid();
         if (choice.System is { Length: > 0 } named && installation.Setup.System(named) is null) return EntityEndpoints.UnknownSystem(installation, named);
-        foreach (var one in installation.Setup.Systems.Where(one => string.IsNullOrEmpty(choice.System) || one.Name == choice.System))
-            await GateDocument.TryNowAsync(installation.Store, one.Name, installation.Services.Time.GetUtcNow(), cancellation);
         var count = await installation.RetryParkedPushesAsync(choice.System, Asked.Kind(choice.Kind), context.Who(), cancellation);
         return TypedResults.Ok(new CommandAnswer($"{count} pushes are tried again."));
     }
